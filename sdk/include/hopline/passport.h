@@ -21,10 +21,18 @@ typedef struct hopline_passport {
 
 #define HOPLINE_PASSPORT_SECTION ".hopline_passport"
 
+/// Clang's AddressSanitizer would add a red zone, and the symbol would no longer be 32 bytes.
+#ifdef __clang__
+#define HOPLINE_PASSPORT_PLAIN __attribute__((no_sanitize("address")))
+#else
+#define HOPLINE_PASSPORT_PLAIN
+#endif
+
 /// Defines the exported passport. Use once per plugin, at file scope, followed by a semicolon.
 #define HOPLINE_DEFINE_PASSPORT(needs)                                              \
   HOPLINE_EXTERN_C HOPLINE_EXPORT const struct hopline_passport HOPLINE_EXPORTED(   \
       hopline_plugin_passport);                                                     \
+  HOPLINE_PASSPORT_PLAIN                                                            \
   __attribute__((section(HOPLINE_PASSPORT_SECTION), used)) const struct hopline_passport  \
       HOPLINE_EXPORTED(hopline_plugin_passport) = {{'H', 'O', 'P', 'L', 'I', 'N',   \
                                                     'E', '\0'},                     \
