@@ -1,6 +1,6 @@
 /// \file error.hpp
-/// The exception that C++ code of plugins and host throws, and the only two places where it
-/// meets the C struct: Fill() on the way out of a slot, Throw…() on the way in.
+/// The exception that C++ code of plugins and host throws, and the only two places where
+/// it meets the C struct: Fill() on the way out of a slot, Throw…() on the way in.
 #ifndef HOPLINE_ERROR_HPP
 #define HOPLINE_ERROR_HPP
 
@@ -15,8 +15,8 @@
 #include <string_view>
 #include <utility>
 
-/// Helper code is compiled into host and plugins alike. The inline namespace carries the SDK's
-/// minor, so two versions of one inline function are never merged.
+/// Helper code is compiled into host and plugins alike. The inline namespace carries the
+/// SDK's minor, so two versions of one inline function are never merged.
 #define HOPLINE_HELPER_NAMESPACE v0_1
 
 namespace hopline {
@@ -24,9 +24,10 @@ inline namespace HOPLINE_HELPER_NAMESPACE {
 
 /// An error with everything that crosses the boundary.
 ///
-/// Message: lower-case start, no final stop; what was being done, to what, what came back, the
-/// cure. Never a secret or a cell's value. The with…() members return *this, for throw
-/// expressions: throw Error(HOPLINE_STATUS_TIMEOUT, "…").Retryable().Origin("oss.put_part").
+/// Message: lower-case start, no final stop; what was being done, to what, what came
+/// back, the cure. Never a secret or a cell's value. The with…() members return *this,
+/// for throw expressions: throw Error(HOPLINE_STATUS_TIMEOUT,
+/// "…").Retryable().Origin("oss.put_part").
 class Error : public std::exception {
  public:
   Error(int32_t code, std::string message) : code_(code), message_(std::move(message)) {}
@@ -64,11 +65,10 @@ class Error : public std::exception {
   Error& Retryable() { return flags_ |= HOPLINE_ERROR_RETRYABLE, *this; }
   Error& OutcomeUnknown() { return flags_ |= HOPLINE_ERROR_OUTCOME_UNKNOWN, *this; }
   /// Puts context in front: "reading object a/b: " + message.
-  Error& Prefix(std::string_view context) {
-    return message_.insert(0, context), *this;
-  }
+  Error& Prefix(std::string_view context) { return message_.insert(0, context), *this; }
 
-  /// Writes this error into the caller's struct; returns the code, for `return e.Fill(error)`.
+  /// Writes this error into the caller's struct; returns the code, for `return
+  /// e.Fill(error)`.
   int32_t Fill(hopline_error* out) const noexcept {
     if (out == nullptr || out->struct_size < sizeof(hopline_error)) return code_;
     *out = hopline_error{};
@@ -86,8 +86,8 @@ class Error : public std::exception {
     return code_;
   }
 
-  /// Rebuilds the exception from a slot's status and the struct it filled. Tolerates a struct
-  /// that was left empty and text without a terminator.
+  /// Rebuilds the exception from a slot's status and the struct it filled. Tolerates a
+  /// struct that was left empty and text without a terminator.
   static Error From(int32_t status, const hopline_error& in) {
     Error error(status, Text(in.message, sizeof in.message));
     error.vendor_code_ = Text(in.vendor_code, sizeof in.vendor_code);
@@ -100,7 +100,8 @@ class Error : public std::exception {
   }
 
  private:
-  /// Copies text with a terminator; cuts on a UTF-8 character boundary; true if it was cut.
+  /// Copies text with a terminator; cuts on a UTF-8 character boundary; true if it was
+  /// cut.
   static bool Copy(const std::string& text, char* out, size_t capacity) noexcept {
     size_t n = std::min(text.size(), capacity - 1);
     const bool cut = n < text.size();
@@ -150,7 +151,8 @@ int32_t Guard(hopline_error* error, Body&& body) noexcept {
   }
 }
 
-/// Calls a slot that takes an error struct last and throws what it answers, unless it is OK.
+/// Calls a slot that takes an error struct last and throws what it answers, unless it is
+/// OK.
 ///   Call([&](hopline_error* e) { return table->job_open(&args, &job, e); });
 template <class Slot>
 void Call(Slot&& slot) {
