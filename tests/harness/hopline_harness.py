@@ -15,6 +15,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
+import time
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -164,6 +166,17 @@ def node(script, *arguments):
     if done.returncode != 0:
         raise AssertionError(f"{script}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
+
+
+def wait_until(condition, what, seconds=120):
+    """Returns the first true answer of condition(); fails when there is none in time."""
+    pause, end = threading.Event(), time.monotonic() + seconds
+    while time.monotonic() < end:
+        answer = condition()
+        if answer:
+            return answer
+        pause.wait(0.01)
+    raise AssertionError(f"not within {seconds} s: {what}")
 
 
 @contextlib.contextmanager
