@@ -74,7 +74,7 @@ class Catalog {
 
   const std::vector<std::unique_ptr<PluginInfo>>& plugins() const;
 
-  /// The connector with this id ("oss.writer"), or nullptr.
+  /// The connector with this id ("oss.writer"), or nullptr. Errors: as Find().
   const ConnectorInfo* FindById(const std::string& connector_id) const;
 
   /// The one connector that lists this step type for this kind.
