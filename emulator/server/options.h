@@ -1,0 +1,46 @@
+#ifndef HOPLINE_EMULATOR_SERVER_OPTIONS_H_
+#define HOPLINE_EMULATOR_SERVER_OPTIONS_H_
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "emulator/server/service.h"
+
+namespace hopline::emulator {
+
+/// HOST:PORT of the command line; port 0 is any free one.
+struct Address {
+  std::string host = "127.0.0.1";
+  uint16_t port = 0;
+};
+
+/// The command line, checked.
+struct Options {
+  bool help = false;
+  bool version = false;
+  // Absent: that service does not listen.
+  std::optional<Address> ots, oss, admin;
+  std::optional<int64_t> clock_unix_us;
+  std::vector<std::string> buckets;
+  AccessKey key{"hopline", "hopline-secret", false};
+};
+
+/// A command line that cannot be obeyed; the message is one line and says the cure.
+class UsageError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Reads argv[1] and on. Without any address option, all services listen on free loopback
+/// ports.
+Options ParseOptions(const std::vector<std::string>& arguments);
+
+/// What --help prints.
+std::string HelpText();
+
+}  // namespace hopline::emulator
+
+#endif  // HOPLINE_EMULATOR_SERVER_OPTIONS_H_

@@ -1,0 +1,35 @@
+#ifndef HOPLINE_EMULATOR_SERVER_SERVICE_PORT_H_
+#define HOPLINE_EMULATOR_SERVER_SERVICE_PORT_H_
+
+#include <string>
+#include <utility>
+
+#include "emulator/server/faults.h"
+#include "emulator/server/http_server.h"
+#include "emulator/server/request_log.h"
+#include "emulator/server/service.h"
+
+namespace hopline::emulator {
+
+/// What stands between an address and its service: applies fault rules and writes the
+/// request log. Owns:    nothing; service, faults and log outlive it. Threads: Answer,
+/// from any thread.
+class ServicePort {
+ public:
+  ServicePort(std::string name, Service* service, FaultTable* faults, RequestLog* log)
+      : name_(std::move(name)), service_(service), faults_(faults), log_(log) {}
+
+  WireReply Answer(const HttpRequest& request) const;
+
+ private:
+  HttpResponse HandleGuarded(const HttpRequest& request) const;
+
+  const std::string name_;
+  Service* const service_;
+  FaultTable* const faults_;
+  RequestLog* const log_;
+};
+
+}  // namespace hopline::emulator
+
+#endif  // HOPLINE_EMULATOR_SERVER_SERVICE_PORT_H_
