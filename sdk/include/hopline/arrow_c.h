@@ -4,11 +4,14 @@
 /// Source: the published specification "The Arrow C data interface".
 ///
 /// Which types may cross, and the rules of ownership: docs/batches.md. In short:
-///   - a batch is a struct array without nulls at the root, one child per column; columns are
+///   - a batch is a struct array without nulls at the root, one child per column; columns
+///   are
 ///     identified by position; names may be empty or repeat;
-///   - moved on entry: a callee that is given an array takes its content over at once, and when
+///   - moved on entry: a callee that is given an array takes its content over at once,
+///   and when
 ///     it returns, success or failure, the caller's struct has release == NULL;
-///   - nobody writes into a buffer after hand-over; buffers are 8-byte aligned and readable up
+///   - nobody writes into a buffer after hand-over; buffers are 8-byte aligned and
+///   readable up
 ///     to a multiple of 8;
 ///   - release may be called from any thread, also after the task and job are closed;
 ///   - a released array (release == NULL) that comes back with OK means "end".

@@ -6,8 +6,8 @@
 
 #include <hopline/abi.h>
 
-/// Borrowed bytes, or UTF-8 text without a terminator. Lives as long as the call that passes it
-/// unless the slot says otherwise. data may be NULL when size is 0.
+/// Borrowed bytes, or UTF-8 text without a terminator. Lives as long as the call that
+/// passes it unless the slot says otherwise. data may be NULL when size is 0.
 typedef struct hopline_bytes {
   const uint8_t* data;
   uint64_t size;
@@ -21,7 +21,8 @@ typedef struct hopline_kv {
 
 /// Owned bytes that the callee hands out.
 ///
-/// Owns: the receiver, who calls release exactly once; release frees the bytes and sets its own
+/// Owns: the receiver, who calls release exactly once; release frees the bytes and sets
+/// its own
 ///       member to NULL. On failure of the slot release stays NULL.
 typedef struct hopline_buffer {
   uint8_t* data;
@@ -42,8 +43,9 @@ typedef struct hopline_prepared {
   hopline_attempt of;
 } hopline_prepared;
 
-/// Longest byte strings that the host keeps; a longer one is INVALID_STATE. Each begins with a
-/// format number of the connector's own, so that a repaired plugin can finish an older run.
+/// Longest byte strings that the host keeps; a longer one is INVALID_STATE. Each begins
+/// with a format number of the connector's own, so that a repaired plugin can finish an
+/// older run.
 #define HOPLINE_MAX_PLAN_ENTRY_BYTES (UINT64_C(1) << 20)
 #define HOPLINE_MAX_TOKEN_BYTES (UINT64_C(1) << 20)
 #define HOPLINE_MAX_CHECKPOINT_BYTES (UINT64_C(8) << 20)

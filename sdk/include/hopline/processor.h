@@ -1,7 +1,7 @@
 /// \file processor.h
-/// A processor turns batches into batches, between a reader and a writer of one task. Push and
-/// pull, so that nothing calls back into the host from inside the plugin's stack and one batch
-/// may become none or many.
+/// A processor turns batches into batches, between a reader and a writer of one task.
+/// Push and pull, so that nothing calls back into the host from inside the plugin's stack
+/// and one batch may become none or many.
 #ifndef HOPLINE_PROCESSOR_H
 #define HOPLINE_PROCESSOR_H
 

@@ -3,8 +3,8 @@
 ///
 /// Phases (each on a fresh handle, possibly in another process or on another machine):
 ///   plan          job_open, job_schema, job_plan, job_close
-///   task K        job_open, job_schema, task_open, task_next …, task_checkpoint, task_close
-///   acknowledge   job_open, job_acknowledge, job_close
+///   task K        job_open, job_schema, task_open, task_next …, task_checkpoint,
+///   task_close acknowledge   job_open, job_acknowledge, job_close
 /// No slot may need memory left by an earlier phase.
 #ifndef HOPLINE_READER_H
 #define HOPLINE_READER_H
@@ -18,35 +18,36 @@
 /// Arguments of job_plan. Appendable, 16 bytes.
 typedef struct hopline_plan_args {
   uint32_t struct_size;
-  uint32_t want_tasks;      ///< most tasks to return, >= 1
-  uint64_t target_bytes;    ///< stored bytes per task; 0 = no wish
+  uint32_t want_tasks;    ///< most tasks to return, >= 1
+  uint64_t target_bytes;  ///< stored bytes per task; 0 = no wish
 } hopline_plan_args;
 
 /// One task. Appendable, 48 bytes.
 typedef struct hopline_plan_task {
   uint32_t struct_size;
-  uint32_t flags;         ///< 0
-  hopline_bytes bytes;    ///< the plan entry, opaque to the host; holds no secret
-  int64_t est_rows;       ///< -1 = unknown
-  int64_t est_bytes;      ///< -1 = unknown
-  const char* label;      ///< for people: logs, report, explain; NULL allowed
+  uint32_t flags;       ///< 0
+  hopline_bytes bytes;  ///< the plan entry, opaque to the host; holds no secret
+  int64_t est_rows;     ///< -1 = unknown
+  int64_t est_bytes;    ///< -1 = unknown
+  const char* label;    ///< for people: logs, report, explain; NULL allowed
 } hopline_plan_task;
 
 /// The user's own split points made these tasks, so there may be more than want_tasks.
 #define HOPLINE_PLAN_EXPLICIT UINT32_C(1)
 
-/// Appendable out-struct, 40 bytes: the caller sets struct_size, the callee writes no byte
-/// past it.
+/// Appendable out-struct, 40 bytes: the caller sets struct_size, the callee writes no
+/// byte past it.
 typedef struct hopline_plan {
   uint32_t struct_size;
-  uint32_t flags;      ///< HOPLINE_PLAN_…
-  uint64_t n_tasks;    ///< >= 1: with nothing to read, one task that ends at once
+  uint32_t flags;    ///< HOPLINE_PLAN_…
+  uint64_t n_tasks;  ///< >= 1: with nothing to read, one task that ends at once
   const hopline_plan_task* const* tasks;
-  void (*release)(struct hopline_plan*) HOPLINE_NOEXCEPT;    ///< frees everything
+  void (*release)(struct hopline_plan*) HOPLINE_NOEXCEPT;  ///< frees everything
   void* private_data;
 } hopline_plan;
 
-/// Appendable, 96 bytes. Slots marked (m) are mandatory; the host fills the others with stubs.
+/// Appendable, 96 bytes. Slots marked (m) are mandatory; the host fills the others with
+/// stubs.
 typedef struct hopline_reader {
   uint32_t struct_size;
   uint32_t reserved0;
@@ -67,8 +68,8 @@ typedef struct hopline_reader {
   int32_t (*job_capabilities)(void* job, uint64_t* out,
                               hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// For `check --connect`: reaches the endpoint, proves the credentials, finds the source.
-  /// Writes and creates nothing. Stub: OK.
+  /// For `check --connect`: reaches the endpoint, proves the credentials, finds the
+  /// source. Writes and creates nothing. Stub: OK.
   ///
   /// Threads: [job]
   int32_t (*job_check)(void* job, hopline_error* error) HOPLINE_NOEXCEPT;
@@ -85,9 +86,10 @@ typedef struct hopline_reader {
 
   /// (m) Cuts the job's input into independent tasks.
   ///
-  /// Shape:   1..want_tasks entries (more only with HOPLINE_PLAN_EXPLICIT). Together they cover
-  ///          the input exactly once: no gap, no overlap; any order, any process, no talk among
-  ///          them. What must be read in order belongs into one task.
+  /// Shape:   1..want_tasks entries (more only with HOPLINE_PLAN_EXPLICIT). Together they
+  /// cover
+  ///          the input exactly once: no gap, no overlap; any order, any process, no talk
+  ///          among them. What must be read in order belongs into one task.
   /// Owns:    the caller, through out->release. Nothing in *out points into the job.
   /// Threads: [job]
   /// Errors:  THROTTLED, UNAVAILABLE: retry. NOT_FOUND: the source is gone; no retry.
@@ -95,16 +97,19 @@ typedef struct hopline_reader {
   int32_t (*job_plan)(void* job, const hopline_plan_args* args, hopline_plan* out,
                       hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// Everything up to these checkpoints is committed in every writer. Repeatable. Stub: OK.
+  /// Everything up to these checkpoints is committed in every writer. Repeatable. Stub:
+  /// OK.
   ///
-  /// Shape:   parallel arrays of n entries: plan entries and their checkpoints, all tasks of
+  /// Shape:   parallel arrays of n entries: plan entries and their checkpoints, all tasks
+  /// of
   ///          this reader.
   /// Threads: [job]; no task of the run is open in this process. Cancel is not reported.
   int32_t (*job_acknowledge)(void* job, const hopline_bytes* tasks,
                              const hopline_bytes* checkpoints, uint64_t n,
                              hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// (m) Starts one attempt of one task. Threads: [task]; other tasks of the handle may run.
+  /// (m) Starts one attempt of one task. Threads: [task]; other tasks of the handle may
+  /// run.
   int32_t (*task_open)(void* job, const hopline_task_args* args, void** task,
                        hopline_error* error) HOPLINE_NOEXCEPT;
 

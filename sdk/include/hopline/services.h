@@ -1,6 +1,7 @@
 /// \file services.h
-/// Service tables that hopline_host.get_service() returns. Each is appendable, begins with its
-/// own size and passes ctx as the first argument. All slots may be called from any thread.
+/// Service tables that hopline_host.get_service() returns. Each is appendable, begins
+/// with its own size and passes ctx as the first argument. All slots may be called from
+/// any thread.
 #ifndef HOPLINE_SERVICES_H
 #define HOPLINE_SERVICES_H
 
@@ -39,11 +40,12 @@ typedef struct hopline_stdout_service {
 #define HOPLINE_JSON_OBJECT 7
 
 /// Typed access to JSON by pointer (RFC 6901: "/column/0/name", "" = the whole), so that
-/// neither C nor C++ plugins need a JSON parser. Works on config_json, settings_json and any
-/// JSON text of the connector's own. 96 bytes. A document may be read from several threads.
+/// neither C nor C++ plugins need a JSON parser. Works on config_json, settings_json and
+/// any JSON text of the connector's own. 96 bytes. A document may be read from several
+/// threads.
 ///
-/// Errors of all get_…, count and key_at: NOT_FOUND when absent; INVALID_ARGUMENT for another
-/// type, with the pointer in front of the message.
+/// Errors of all get_…, count and key_at: NOT_FOUND when absent; INVALID_ARGUMENT for
+/// another type, with the pointer in front of the message.
 typedef struct hopline_config_service {
   uint32_t struct_size;
   uint32_t reserved0;
@@ -81,16 +83,18 @@ typedef struct hopline_config_service {
 #define HOPLINE_SERVICE_MODULE "hopline.module"
 #define HOPLINE_SERVICE_MODULE_REVISION UINT32_C(1)
 
-/// Loads internal modules (3.3 of the description: connectors' shared libraries). 24 bytes.
+/// Loads internal modules (3.3 of the description: connectors' shared libraries). 24
+/// bytes.
 typedef struct hopline_module_service {
   uint32_t struct_size;
   uint32_t reserved0;
   void* ctx;
 
-  /// Finds hopline-<id>.so in the plugin places and loads it by the same steps as a plugin,
-  /// once per process.
+  /// Finds hopline-<id>.so in the plugin places and loads it by the same steps as a
+  /// plugin, once per process.
   ///
-  /// Errors: NOT_FOUND carries the one line that says where it looked and what to install.
+  /// Errors: NOT_FOUND carries the one line that says where it looked and what to
+  /// install.
   int32_t (*load)(void* ctx, const char* id, uint32_t revision, const void** table,
                   hopline_error* error) HOPLINE_NOEXCEPT;
 } hopline_module_service;
@@ -98,8 +102,8 @@ typedef struct hopline_module_service {
 #define HOPLINE_SERVICE_CLOCK "hopline.clock"
 #define HOPLINE_SERVICE_CLOCK_REVISION UINT32_C(1)
 
-/// Back-off, expiry and window checks use this clock, never the system's: tests replace it.
-/// 40 bytes.
+/// Back-off, expiry and window checks use this clock, never the system's: tests replace
+/// it. 40 bytes.
 typedef struct hopline_clock_service {
   uint32_t struct_size;
   uint32_t reserved0;

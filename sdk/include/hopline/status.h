@@ -1,10 +1,10 @@
 /// \file status.h
-/// Status codes that slots return. Numbers are permanent; new ones go at the end; the host
-/// treats a number it does not know as INTERNAL.
+/// Status codes that slots return. Numbers are permanent; new ones go at the end; the
+/// host treats a number it does not know as INTERNAL.
 ///
-/// "Retry" means a new attempt of the whole task, with back-off, at most 3 attempts in all.
-/// Retries inside one request are the connector's own business. Bit 0 of the error's flags
-/// (HOPLINE_ERROR_RETRYABLE) makes any code retryable.
+/// "Retry" means a new attempt of the whole task, with back-off, at most 3 attempts in
+/// all. Retries inside one request are the connector's own business. Bit 0 of the error's
+/// flags (HOPLINE_ERROR_RETRYABLE) makes any code retryable.
 #ifndef HOPLINE_STATUS_H
 #define HOPLINE_STATUS_H
 
@@ -16,14 +16,16 @@
 #define HOPLINE_STATUS_CANCELLED 1
 
 /// Configuration, plan or argument is wrong: the same call can never succeed. No retry.
-/// A message that begins with a JSON pointer and a colon gets line and column of that value.
+/// A message that begins with a JSON pointer and a colon gets line and column of that
+/// value.
 #define HOPLINE_STATUS_INVALID_ARGUMENT 2
 
-/// The contract was broken (a slot out of order, a byte string too long). Logged as a defect.
+/// The contract was broken (a slot out of order, a byte string too long). Logged as a
+/// defect.
 #define HOPLINE_STATUS_INVALID_STATE 3
 
-/// Table, bucket, object, key or option is not there. Prefer it to INVALID_ARGUMENT when the
-/// name is well formed and only the thing is missing.
+/// Table, bucket, object, key or option is not there. Prefer it to INVALID_ARGUMENT when
+/// the name is well formed and only the thing is missing.
 #define HOPLINE_STATUS_NOT_FOUND 4
 
 /// The target exists and the configuration says it must not.
@@ -48,8 +50,8 @@
 /// Local or remote input/output failed half-way. Retry.
 #define HOPLINE_STATUS_IO 11
 
-/// The data as a whole cannot be read (broken file, wrong checksum). A single bad row belongs
-/// into report_dirty instead. No retry.
+/// The data as a whole cannot be read (broken file, wrong checksum). A single bad row
+/// belongs into report_dirty instead. No retry.
 #define HOPLINE_STATUS_DATA_INVALID 12
 
 /// The schema of the other side does not fit (count, type, or not the one planned with).

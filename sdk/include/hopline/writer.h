@@ -21,10 +21,11 @@
 #define HOPLINE_OUTCOME_COMMITTED 0
 #define HOPLINE_OUTCOME_ALREADY_COMMITTED 1
 #define HOPLINE_OUTCOME_RETRY_LATER 2
-#define HOPLINE_OUTCOME_FAILED 3     ///< failed for good
-#define HOPLINE_OUTCOME_UNKNOWN 4    ///< cannot be found out
+#define HOPLINE_OUTCOME_FAILED 3   ///< failed for good
+#define HOPLINE_OUTCOME_UNKNOWN 4  ///< cannot be found out
 
-/// Appendable, 112 bytes. Slots marked (m) are mandatory; the host fills the others with stubs.
+/// Appendable, 112 bytes. Slots marked (m) are mandatory; the host fills the others with
+/// stubs.
 typedef struct hopline_writer {
   uint32_t struct_size;
   uint32_t reserved0;
@@ -40,17 +41,19 @@ typedef struct hopline_writer {
   /// (m) As in reader.h.
   void (*job_close)(void* job) HOPLINE_NOEXCEPT;
 
-  /// (m) Checks or creates the target, opens an upload, returns the token every task receives.
-  /// What it leaves behind when the token is lost is harmless or expires.
+  /// (m) Checks or creates the target, opens an upload, returns the token every task
+  /// receives. What it leaves behind when the token is lost is harmless or expires.
   ///
   /// Threads: [job]
   int32_t (*job_prepare)(void* job, const struct ArrowSchema* in, hopline_buffer* token,
                          hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// The last point where saying no costs nothing: proves that all that was staged is still
-  /// there and complete. A failure lets the host abort and start afresh. Repeatable. Stub: OK.
+  /// The last point where saying no costs nothing: proves that all that was staged is
+  /// still there and complete. A failure lets the host abort and start afresh.
+  /// Repeatable. Stub: OK.
   ///
-  /// Shape:   prepared: one message per task that feeds this writer, ascending task index;
+  /// Shape:   prepared: one message per task that feeds this writer, ascending task
+  /// index;
   ///          started: every attempt of the run that ever began, finished or not.
   /// Threads: [job]; no task of the run is open in this process.
   int32_t (*job_precommit)(void* job, const hopline_bytes* token,
@@ -58,19 +61,21 @@ typedef struct hopline_writer {
                            const hopline_attempt* started, uint64_t n_started,
                            hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// (m) Makes everything visible, and removes what dead attempts of this run left. Repeatable:
-  /// a second call with the same arguments finds the work done.
+  /// (m) Makes everything visible, and removes what dead attempts of this run left.
+  /// Repeatable: a second call with the same arguments finds the work done.
   ///
   /// Shape:   outcomes has n entries, HOPLINE_OUTCOME_…, preset to RETRY_LATER.
   /// Threads: as job_precommit. Cancel is not reported.
-  /// Errors:  OK exactly when all outcomes are 0 or 1. The host repeats the call with back-off
+  /// Errors:  OK exactly when all outcomes are 0 or 1. The host repeats the call with
+  /// back-off
   ///          while there are RETRY_LATERs.
   int32_t (*job_commit)(void* job, const hopline_bytes* token,
                         const hopline_prepared* prepared, uint64_t n,
                         const hopline_attempt* started, uint64_t n_started,
                         int32_t* outcomes, hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// (m) Removes what the messages and the listed attempts staged. Best effort, repeatable.
+  /// (m) Removes what the messages and the listed attempts staged. Best effort,
+  /// repeatable.
   int32_t (*job_abort)(void* job, const hopline_bytes* token,
                        const hopline_prepared* prepared, uint64_t n,
                        const hopline_attempt* started, uint64_t n_started,
@@ -86,13 +91,14 @@ typedef struct hopline_writer {
   int32_t (*task_write)(void* task, struct ArrowArray* batch,
                         hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// (m) Flushes, stages durably and describes what was staged. Nothing is visible yet if the
-  /// writer is STAGED.
+  /// (m) Flushes, stages durably and describes what was staged. Nothing is visible yet if
+  /// the writer is STAGED.
   int32_t (*task_prepare)(void* task, hopline_buffer* message,
                           hopline_error* error) HOPLINE_NOEXCEPT;
 
-  /// (m) Withdraws what this attempt staged; legal after task_prepare too. From here on the
-  /// task's scope no longer says cancelled, so that the withdrawal can reach the network.
+  /// (m) Withdraws what this attempt staged; legal after task_prepare too. From here on
+  /// the task's scope no longer says cancelled, so that the withdrawal can reach the
+  /// network.
   int32_t (*task_abort)(void* task, hopline_error* error) HOPLINE_NOEXCEPT;
 
   /// (m)

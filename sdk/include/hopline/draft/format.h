@@ -1,6 +1,6 @@
 /// \file draft/format.h
-/// Draft, internal: the table behind the module format-parquet (Parquet and ORC), revision 1.
-/// Bytes go through the user's callbacks; batches follow arrow_c.h.
+/// Draft, internal: the table behind the module format-parquet (Parquet and ORC),
+/// revision 1. Bytes go through the user's callbacks; batches follow arrow_c.h.
 #ifndef HOPLINE_DRAFT_FORMAT_H
 #define HOPLINE_DRAFT_FORMAT_H
 
