@@ -1,0 +1,180 @@
+#include "plugins/common/charset.h"
+
+#include <iconv.h>
+#include <hopline/error.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+
+namespace hopline::plugins {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
+
+std::string UpperName(std::string_view name) {
+  std::string out(name);
+  for (char& c : out) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return out;
+}
+
+iconv_t Open(const std::string& to, const std::string& from, const std::string& charset) {
+  const iconv_t converter = iconv_open(to.c_str(), from.c_str());
+  if (converter == reinterpret_cast<iconv_t>(-1)) {
+    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
+                "charset '" + charset +
+                    "' is unknown; UTF-8, UTF-16, GBK, GB18030 and "
+                    "ISO-8859-1 are examples of known ones");
+  }
+  return converter;
+}
+
+/// Bytes of the UTF-8 character that begins with `lead`.
+size_t CharLength(char lead) {
+  const auto u = static_cast<unsigned char>(lead);
+  return u < 0x80 ? 1 : u < 0xE0 ? 2 : u < 0xF0 ? 3 : 4;
+}
+
+/// Length of the well-formed character at the front; or 0, and `broken` = bytes that one
+/// U+FFFD stands for, `cut` = they might go on. Source: Unicode §3.9, table 3-7.
+size_t ReadUtf8(std::string_view s, size_t& broken, bool& cut) {
+  const auto at = [s](size_t i) { return static_cast<unsigned char>(s[i]); };
+  const unsigned char lead = at(0);
+  broken = 1;
+  cut = false;
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  const size_t length = CharLength(s[0]);
+  for (size_t i = 1; i < length; ++i, ++broken) {
+    if (i == s.size()) {
+      cut = true;
+      return 0;
+    }
+    unsigned char low = 0x80;
+    unsigned char high = 0xBF;
+    if (i == 1 && lead == 0xE0) low = 0xA0;
+    if (i == 1 && lead == 0xED) high = 0x9F;
+    if (i == 1 && lead == 0xF0) low = 0x90;
+    if (i == 1 && lead == 0xF4) high = 0x8F;
+    if (at(i) < low || at(i) > high) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
+bool IsUtf8(std::string_view name) {
+  const std::string upper = UpperName(name);
+  return upper == "UTF-8" || upper == "UTF8";
+}
+
+CharsetEncoder::CharsetEncoder(const std::string& charset) {
+  const bool utf16 = UpperName(charset) == "UTF-16";  // Java writes it big-endian, marked
+  mark_ = utf16 ? std::string_view("\xFE\xFF", 2) : std::string_view();
+  converter_ = Open(utf16 ? "UTF-16BE" : charset, "UTF-8", charset);
+}
+
+CharsetEncoder::~CharsetEncoder() { iconv_close(converter_); }
+
+void CharsetEncoder::Append(TextBuffer& out, std::string_view utf8) {
+  char* in = const_cast<char*>(utf8.data());
+  size_t left = utf8.size();
+  while (left > 0) {
+    char* to = out.Reserve(left * 2 + 16);
+    size_t room = left * 2 + 16;
+    const size_t before = room;
+    const size_t result = iconv(converter_, &in, &left, &to, &room);
+    const int error = result == static_cast<size_t>(-1) ? errno : 0;
+    out.Commit(before - room);
+    if (error == 0 || error == E2BIG) continue;
+    // A character that the charset lacks.
+    const size_t skipped = std::min(CharLength(*in), left);
+    in += skipped;
+    left -= skipped;
+    char mark[] = "?";
+    char* mark_at = mark;
+    size_t mark_left = 1;
+    to = out.Reserve(8);
+    room = 8;
+    iconv(converter_, &mark_at, &mark_left, &to, &room);
+    out.Commit(8 - room);
+  }
+  char* to = out.Reserve(8);  // back to the initial state of a stateful charset
+  size_t room = 8;
+  iconv(converter_, nullptr, nullptr, &to, &room);
+  out.Commit(8 - room);
+}
+
+CharsetDecoder::CharsetDecoder(const std::string& charset) {
+  if (IsUtf8(charset)) return;
+  utf16_ = UpperName(charset) == "UTF-16";
+  converter_ = Open("UTF-8", utf16_ ? "UTF-16BE" : charset, charset);
+}
+
+CharsetDecoder::~CharsetDecoder() {
+  if (converter_ != nullptr) iconv_close(converter_);
+}
+
+size_t CharsetDecoder::Append(TextBuffer& out, std::string_view bytes, bool last) {
+  return converter_ == nullptr ? AppendUtf8(out, bytes, last)
+                               : AppendOther(out, bytes, last);
+}
+
+size_t CharsetDecoder::AppendUtf8(TextBuffer& out, std::string_view bytes, bool last) {
+  size_t good = 0;  // bytes[start, good) is well formed
+  size_t start = 0;
+  while (good < bytes.size()) {
+    if (static_cast<unsigned char>(bytes[good]) < 0x80) {
+      ++good;
+      continue;
+    }
+    size_t broken = 0;
+    bool cut = false;
+    const size_t length = ReadUtf8(bytes.substr(good), broken, cut);
+    if (length != 0) {
+      good += length;
+      continue;
+    }
+    if (cut && !last) break;
+    out.Append(bytes.substr(start, good - start));
+    out.Append(kReplacement);
+    good += broken;
+    start = good;
+  }
+  out.Append(bytes.substr(start, good - start));
+  return good;
+}
+
+size_t CharsetDecoder::AppendOther(TextBuffer& out, std::string_view bytes, bool last) {
+  char* in = const_cast<char*>(bytes.data());
+  size_t left = bytes.size();
+  if (utf16_ && left >= 2) {  // the mark, once, decides the byte order
+    const std::string_view mark = bytes.substr(0, 2);
+    if (mark == "\xFF\xFE") {
+      iconv_close(converter_);
+      converter_ = Open("UTF-8", "UTF-16LE", "UTF-16");
+    }
+    if (mark == "\xFF\xFE" || mark == "\xFE\xFF") {
+      in += 2;
+      left -= 2;
+    }
+    utf16_ = false;
+  }
+  while (left > 0) {
+    size_t room = left * 3 + 16;
+    char* to = out.Reserve(room);
+    const size_t before = room;
+    const size_t result = iconv(converter_, &in, &left, &to, &room);
+    const int error = result == static_cast<size_t>(-1) ? errno : 0;
+    out.Commit(before - room);
+    if (error == 0 || error == E2BIG) continue;
+    if (error == EINVAL && !last) break;
+    out.Append(kReplacement);
+    const size_t skipped = error == EINVAL ? left : 1;
+    in += skipped;
+    left -= skipped;
+  }
+  return bytes.size() - left;
+}
+
+}  // namespace hopline::plugins

@@ -1,0 +1,158 @@
+#include "plugins/common/object_encoder.h"
+
+#include "plugins/common/charset.h"
+#include "plugins/common/object_names.h"
+#include "plugins/common/row_copy.h"
+#include "plugins/common/row_encoder.h"
+
+#include <utility>
+#include <vector>
+
+namespace hopline::plugins {
+namespace {
+
+bool IsAscii(std::string_view text) {
+  unsigned char seen = 0;
+  for (const char c : text) seen |= static_cast<unsigned char>(c);
+  return seen < 0x80;
+}
+
+/// Characters of UTF-8 text as Java counts them: UTF-16 units.
+uint64_t CountUtf16(std::string_view utf8) {
+  if (IsAscii(utf8)) return utf8.size();
+  uint64_t units = 0;
+  for (const char c : utf8) {
+    const auto u = static_cast<unsigned char>(c);
+    units += ((u & 0xC0U) != 0x80U ? 1U : 0U) + (u >= 0xF0 ? 1U : 0U);
+  }
+  return units;
+}
+
+}  // namespace
+
+ObjectEncoder::ObjectEncoder(const ObjectOptions& options, const ColumnFormats& formats,
+                             const ArrowSchema& in, std::string task_name, Scope scope,
+                             ObjectSink& sink)
+    : options_(options),
+      scope_(scope),
+      sink_(sink),
+      fields_(Fields::Read(in)),
+      task_name_(std::move(task_name)),
+      rows_(std::make_unique<RowEncoder>(options.rows, fields_, formats)) {
+  if (!IsUtf8(options.encoding)) {
+    charset_ = std::make_unique<CharsetEncoder>(options.encoding);
+  }
+}
+
+ObjectEncoder::~ObjectEncoder() = default;
+
+void ObjectEncoder::Write(const ArrowArray& batch) {
+  const BatchView view(batch, fields_);
+  for (int64_t row = 0; row < view.rows();) {
+    if (!open_) {
+      BeginObject(PartitionText(view, row));
+    } else if (block_chars_ >= options_.block_chars) {
+      NextBlock(view, row);
+    }
+    row = rows_->AppendRows(view, row, StopSize(), text_);
+    CountBlock();
+    if (text_.size() >= kPieceBytes || block_chars_ >= options_.block_chars) FlushPiece();
+  }
+  if (!rows_->dirty().empty()) ReportDirty(view);
+}
+
+void ObjectEncoder::Finish() {
+  if (!open_ && options_.generate_empty_file && !options_.single_object) BeginObject("");
+  if (open_) EndObject();
+}
+
+std::string ObjectEncoder::HeaderBytes() {
+  TextBuffer header;
+  rows_->AppendHeader(header);
+  if (charset_ == nullptr || header.empty()) return std::string(header.view());
+  TextBuffer encoded;
+  charset_->Append(encoded, header.view());
+  return std::string(encoded.view());
+}
+
+void ObjectEncoder::BeginObject(const std::string& partition) {
+  sink_.BeginObject(options_.single_object
+                        ? options_.object
+                        : ObjectName(task_name_, partition, objects_, options_.suffix));
+  ++objects_;
+  open_ = true;
+  blocks_ = 0;
+  BeginBlock();
+  if (!options_.single_object) rows_->AppendHeader(text_);
+}
+
+/// The row that comes does not fit the full block: the next one begins, or the next
+/// object.
+void ObjectEncoder::NextBlock(const BatchView& batch, int64_t row) {
+  if (++blocks_ < options_.blocks_per_object || options_.single_object) {
+    return BeginBlock();
+  }
+  EndObject();
+  BeginObject(PartitionText(batch, row));
+}
+
+void ObjectEncoder::BeginBlock() {
+  at_block_start_ = true;
+  block_chars_ = 0;
+  counted_ = 0;
+}
+
+void ObjectEncoder::EndObject() {
+  FlushPiece();
+  sink_.EndObject();
+  open_ = false;
+}
+
+/// A block cannot be full before that many bytes: a character has at least one.
+size_t ObjectEncoder::StopSize() const {
+  const uint64_t left = options_.block_chars - block_chars_;
+  return left >= kPieceBytes ? kPieceBytes : counted_ + static_cast<size_t>(left);
+}
+
+void ObjectEncoder::CountBlock() {
+  block_chars_ += CountUtf16(text_.From(counted_));
+  counted_ = text_.size();
+}
+
+void ObjectEncoder::FlushPiece() {
+  if (text_.empty()) return;
+  CountBlock();
+  counted_ = 0;
+  if (charset_ == nullptr) {
+    sink_.Write(text_.view());
+  } else {
+    encoded_.Clear();
+    if (at_block_start_) encoded_.Append(charset_->Mark());
+    charset_->Append(encoded_, text_.view());
+    sink_.Write(encoded_.view());
+  }
+  at_block_start_ = false;
+  text_.Clear();
+}
+
+void ObjectEncoder::ReportDirty(const BatchView& batch) {
+  std::vector<DirtyReason> reasons = std::exchange(rows_->dirty(), {});
+  std::vector<int64_t> rows;
+  for (DirtyReason& reason : reasons) {
+    rows.push_back(reason.row);
+    reason.row = static_cast<int64_t>(rows.size()) - 1;
+  }
+  CopiedRows copied = CopyRows(batch, fields_, rows);
+  scope_.ReportDirty(std::move(copied.batch), *copied.schema, reasons);
+}
+
+std::string ObjectEncoder::PartitionText(const BatchView& batch, int64_t row) {
+  std::string text;
+  const size_t columns = batch.column_count();
+  for (size_t k = 1; k <= options_.partition_columns && k <= columns; ++k) {
+    text += rows_->PlainText(batch, row, columns - k);
+  }
+  return text;
+}
+
+}  // namespace hopline::plugins
