@@ -1,0 +1,45 @@
+#pragma once
+
+#include <hopline/scope.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace hopline::plugins {
+
+/// Header fields in the order of the wire.
+using HttpFields = std::vector<std::pair<std::string, std::string>>;
+
+/// The value of the first field of that name (letter case does not matter), or null.
+const std::string* FindHttpField(const HttpFields& fields, std::string_view name);
+
+/// Owns: nothing of the body; it must stay unchanged until Send() returns.
+struct HttpRequest {
+  std::string method;
+  std::string url;  ///< final: encoded path and query
+  HttpFields headers;
+  std::string_view body;
+};
+
+struct HttpResponse {
+  int status = 0;
+  HttpFields headers;
+  std::string body;
+};
+
+/// Sends one request and waits for the whole response. The seam where tests put a fake.
+///
+/// Threads: any number at once.
+/// Errors:  any HTTP status is a response, not an error. CANCELLED, at most a second
+/// after the
+///          scope says so. UNAVAILABLE: no connection, the service has not seen the
+///          request. TIMEOUT and IO carry OUTCOME_UNKNOWN: it may have. INVALID_ARGUMENT:
+///          the URL, or a certificate that cannot be trusted.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  virtual HttpResponse Send(const HttpRequest& request, const Scope& scope) = 0;
+};
+
+}  // namespace hopline::plugins
