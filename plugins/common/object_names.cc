@@ -6,8 +6,13 @@
 namespace hopline::plugins {
 namespace {
 
-/// The first 128 bits of SHA-256 over the parts, each preceded by its length, so that no
-/// two lists of parts read alike.
+// Even numbers, 32 in all.
+constexpr size_t kRunDigits = 12;
+constexpr size_t kStepDigits = 8;
+constexpr size_t kTaskDigits = 12;
+
+/// SHA-256 over the parts, each preceded by its length, so that no two lists of parts
+/// read alike.
 class PartDigest {
  public:
   explicit PartDigest(std::string_view purpose) { Add(purpose); }
@@ -24,7 +29,8 @@ class PartDigest {
     return *this;
   }
 
-  std::string Hex() const {
+  /// The first `digits` hexadecimal digits, at most 64.
+  std::string Hex(size_t digits) const {
     static constexpr char kHex[] = "0123456789abcdef";
     unsigned char digest[EVP_MAX_MD_SIZE];
     if (EVP_Digest(text_.data(), text_.size(), digest, nullptr, EVP_sha256(), nullptr) !=
@@ -32,7 +38,7 @@ class PartDigest {
       throw Error(HOPLINE_STATUS_INTERNAL, "making an object name: SHA-256 failed");
     }
     std::string hex;
-    for (size_t i = 0; i < 16; ++i) {
+    for (size_t i = 0; hex.size() < digits; ++i) {
       hex.push_back(kHex[digest[i] >> 4]);
       hex.push_back(kHex[digest[i] & 15]);
     }
@@ -51,21 +57,36 @@ std::string_view Trim(std::string_view text) {
 
 }  // namespace
 
+std::string RunDigits(const NameKey& key) {
+  return PartDigest("run").Add(key.run_id).Hex(kRunDigits);
+}
+
+std::string WindowDigits(const NameKey& key) {
+  return PartDigest("window").Add(key.job_key).Hex(kRunDigits);
+}
+
+std::string WindowStepDigits(const NameKey& key) {
+  return WindowDigits(key) +
+         PartDigest("step").Add(key.job_key).Add(key.step_name).Hex(kStepDigits);
+}
+
 std::string UniquePart(const NameKey& key) {
-  return PartDigest("attempt")
-      .Add(key.run_id)
-      .Add(key.step_name)
-      .Add(uint64_t{key.task_index})
-      .Add(uint64_t{key.attempt})
-      .Hex();
+  return RunDigits(key) +
+         PartDigest("step").Add(key.run_id).Add(key.step_name).Hex(kStepDigits) +
+         PartDigest("attempt")
+             .Add(key.run_id)
+             .Add(key.step_name)
+             .Add(uint64_t{key.task_index})
+             .Add(uint64_t{key.attempt})
+             .Hex(kTaskDigits);
 }
 
 std::string StablePart(const NameKey& key) {
-  return PartDigest("window")
-      .Add(key.job_key)
-      .Add(key.step_name)
-      .Add(uint64_t{key.task_index})
-      .Hex();
+  return WindowStepDigits(key) + PartDigest("task")
+                                     .Add(key.job_key)
+                                     .Add(key.step_name)
+                                     .Add(uint64_t{key.task_index})
+                                     .Hex(kTaskDigits);
 }
 
 std::string TaskObjectName(std::string_view object, std::string_view part) {

@@ -18,10 +18,18 @@ struct NameKey {
   uint32_t attempt = 0;
 };
 
-/// 32 lower-case hexadecimal digits from run, step, task and attempt.
+/// 32 lower-case hexadecimal digits from run (the first 12), step (the next 8), task and
+/// attempt.
 std::string UniquePart(const NameKey& key);
-/// 32 lower-case hexadecimal digits from window, step and task: the same in every run.
+/// 32 lower-case hexadecimal digits from window (the first 12), step (the next 8) and
+/// task: the same in every run.
 std::string StablePart(const NameKey& key);
+
+/// What every UniquePart of a run begins with: 12 digits.
+std::string RunDigits(const NameKey& key);
+/// What every StablePart of a window, or of one step of it, begins with: 12 and 20 digits.
+std::string WindowDigits(const NameKey& key);
+std::string WindowStepDigits(const NameKey& key);
 
 /// object + "__" + part: what all objects of one task begin with.
 std::string TaskObjectName(std::string_view object, std::string_view part);
