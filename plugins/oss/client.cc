@@ -1,0 +1,327 @@
+#include "plugins/oss/client.h"
+
+#include <array>
+#include <utility>
+
+#include "plugins/oss/errors.h"
+#include "wire/oss/crc64.h"
+#include "wire/oss/date.h"
+#include "wire/oss/digest.h"
+
+namespace hopline::plugins::oss {
+
+namespace {
+
+constexpr uint64_t kPageSize = 1000;  // the service's largest
+
+wire::oss::Credentials ToWire(const AccessKeys& keys) {
+  return {keys.id, keys.secret, keys.security_token};
+}
+
+template <class Parsed>
+Parsed Need(std::optional<Parsed> parsed, std::string_view doing) {
+  if (parsed.has_value()) return *std::move(parsed);
+  throw Error(HOPLINE_STATUS_IO,
+              std::string(doing) + ": the reply is not the document it should be");
+}
+
+std::optional<uint64_t> CrcOf(const HttpResponse& response) {
+  const std::string* value = FindHttpField(response.headers, "x-oss-hash-crc64ecma");
+  return value == nullptr ? std::nullopt : wire::oss::ParseUnsigned(*value);
+}
+
+/// Throws a repeatable error if the service has got other bytes than were sent.
+void CompareCrc(const HttpResponse& response, uint64_t sent, std::string_view doing) {
+  const std::optional<uint64_t> received = CrcOf(response);
+  if (!received.has_value() || *received == sent) return;
+  throw Error(HOPLINE_STATUS_IO, std::string(doing) + ": CRC-64 sent " +
+                                     std::to_string(sent) + ", received " +
+                                     std::to_string(*received));
+}
+
+void Apply(const PutOptions& options, wire::oss::SignedRequest* request) {
+  if (options.encrypt) {
+    request->headers.emplace_back("x-oss-server-side-encryption", "AES256");
+  }
+}
+
+/// Of the requests that make an object appear; Initiate does not take it.
+void ApplyForbid(const PutOptions& options, wire::oss::SignedRequest* request) {
+  if (options.forbid_overwrite) {
+    request->headers.emplace_back("x-oss-forbid-overwrite", "true");
+  }
+}
+
+}  // namespace
+
+/// One request and the words for it in errors.
+struct Client::Operation {
+  wire::oss::SignedRequest request;
+  std::string_view body;
+  std::string doing;
+};
+
+Client::Client(BucketAddress address, std::unique_ptr<CredentialProvider> credentials,
+               Transport& transport, RetryPolicy policy)
+    : address_(std::move(address)),
+      credentials_(std::move(credentials)),
+      transport_(transport),
+      retrier_(policy) {}
+
+wire::oss::SignedRequest Client::NewRequest(std::string method,
+                                            std::string_view key) const {
+  wire::oss::SignedRequest request;
+  request.method = std::move(method);
+  request.bucket = address_.bucket;
+  request.key = std::string(key);
+  return request;
+}
+
+HttpResponse Client::SendSigned(const Operation& operation, const Scope& scope) {
+  wire::oss::SignedRequest request = operation.request;
+  const wire::oss::Credentials keys = ToWire(credentials_->Get());
+  const int64_t now_s = clock_.NowMs() / 1000;
+  if (address_.region.empty()) {
+    wire::oss::SignV1(keys, now_s, &request);
+  } else {
+    wire::oss::SignV4(keys, address_.region, now_s, &request);
+  }
+  HttpRequest http;
+  http.method = request.method;
+  http.url = wire::oss::UrlOf(address_.endpoint, request);
+  http.headers = std::move(request.headers);
+  http.body = operation.body;
+  HttpResponse response = transport_.Send(http, scope);
+  const std::string* date = FindHttpField(response.headers, "Date");
+  if (date != nullptr) {
+    if (const auto unix_s = wire::oss::ParseHttpDate(*date)) {
+      clock_.Learn(*unix_s * 1000);
+    }
+  }
+  return response;
+}
+
+HttpResponse Client::Attempt(const Operation& operation, const Scope& scope) {
+  for (bool corrected = false;; corrected = true) {
+    HttpResponse response = SendSigned(operation, scope);
+    if (response.status >= 200 && response.status < 300) return response;
+    Error error = MakeServiceError(response, operation.doing);
+    // The clock has just learned the service's time from this very response.
+    if (corrected || !IsCode(error, kRequestTimeTooSkewed)) throw error;
+  }
+}
+
+HttpResponse Client::Run(const Operation& operation, const Scope& scope) {
+  return retrier_.Run(scope, operation.doing, [&] { return Attempt(operation, scope); });
+}
+
+ListedPage Client::ListObjects(std::string_view prefix, std::string_view marker,
+                               uint32_t max_keys, const Scope& scope) {
+  Operation operation{NewRequest("GET", ""), {}, "listing bucket " + bucket()};
+  operation.request.query = {{"prefix", std::string(prefix)},
+                             {"marker", std::string(marker)},
+                             {"max-keys", std::to_string(max_keys)},
+                             {"encoding-type", "url"}};
+  const HttpResponse response = Run(operation, scope);
+  auto listed = Need(wire::oss::ParseListObjects(response.body), operation.doing);
+  ListedPage page;
+  page.date_unix_s = clock_.NowMs() / 1000;
+  page.objects = std::move(listed.objects);
+  if (listed.is_truncated) page.next_marker = std::move(listed.next_marker);
+  return page;
+}
+
+void Client::DeleteObjects(const std::vector<std::string>& keys, const Scope& scope) {
+  const std::string body = wire::oss::FormatDeleteObjects({true, keys});
+  Operation operation{
+      NewRequest("POST", ""), body,
+      "deleting " + std::to_string(keys.size()) + " objects of bucket " + bucket()};
+  operation.request.query = {{"delete", ""}};
+  operation.request.headers = {
+      {"Content-MD5", wire::oss::ContentMd5(wire::oss::Md5(body))}};
+  Run(operation, scope);
+}
+
+std::optional<ObjectInfo> Client::HeadObject(std::string_view key, const Scope& scope) {
+  Operation operation{NewRequest("HEAD", key),
+                      {},
+                      "looking at object " + std::string(key) + " of bucket " + bucket()};
+  HttpResponse response;
+  try {
+    response = Run(operation, scope);
+  } catch (const Error& error) {
+    if (error.http_status() == 404 && !IsCode(error, "NoSuchBucket")) return std::nullopt;
+    throw;
+  }
+  ObjectInfo info;
+  info.crc64 = CrcOf(response);
+  const std::string* length = FindHttpField(response.headers, "Content-Length");
+  if (length != nullptr) info.size = wire::oss::ParseUnsigned(*length).value_or(0);
+  const std::string* date = FindHttpField(response.headers, "Last-Modified");
+  if (date != nullptr) {
+    info.last_modified_unix_s = wire::oss::ParseHttpDate(*date).value_or(0);
+  }
+  return info;
+}
+
+void Client::PutObject(std::string_view key, std::string_view body, PutOptions options,
+                       const Scope& scope) {
+  Operation operation{NewRequest("PUT", key), body,
+                      "writing object " + std::string(key) + " to bucket " + bucket()};
+  Apply(options, &operation.request);
+  ApplyForbid(options, &operation.request);
+  const uint64_t crc = wire::oss::Crc64(0, body);
+  retrier_.Run(scope, operation.doing, [&] {
+    HttpResponse response = Attempt(operation, scope);
+    CompareCrc(response, crc, operation.doing);
+    return response;
+  });
+}
+
+InitiatedUpload Client::InitiateUpload(std::string_view key, PutOptions options,
+                                       const Scope& scope) {
+  Operation operation{
+      NewRequest("POST", key),
+      {},
+      "beginning the upload of " + std::string(key) + " to bucket " + bucket()};
+  operation.request.query = {{"uploads", ""}};
+  Apply(options, &operation.request);
+  InitiatedUpload upload;
+  upload.upload_id = retrier_.Run(scope, operation.doing, [&] {
+    try {
+      const HttpResponse response = Attempt(operation, scope);
+      return Need(wire::oss::ParseInitiateMultipart(response.body), operation.doing)
+          .upload_id;
+    } catch (const Error& error) {
+      upload.may_have_twin |= error.outcome_unknown() || error.http_status() == 0;
+      throw;
+    }
+  });
+  return upload;
+}
+
+std::string Client::UploadPart(std::string_view key, std::string_view upload_id,
+                               uint32_t number, std::string_view bytes, uint64_t crc64,
+                               const Scope& scope) {
+  Operation operation{NewRequest("PUT", key), bytes,
+                      "uploading part " + std::to_string(number) + " of " +
+                          std::string(key) + " to bucket " + bucket()};
+  operation.request.query = {{"partNumber", std::to_string(number)},
+                             {"uploadId", std::string(upload_id)}};
+  return retrier_.Run(scope, operation.doing, [&] {
+    const HttpResponse response = Attempt(operation, scope);
+    CompareCrc(response, crc64, operation.doing);
+    const std::string* etag = FindHttpField(response.headers, "ETag");
+    return etag == nullptr ? std::string() : wire::oss::NormalizeETag(*etag);
+  });
+}
+
+std::vector<wire::oss::PartEntry> Client::ListParts(std::string_view key,
+                                                    std::string_view upload_id,
+                                                    const Scope& scope) {
+  Operation operation{
+      NewRequest("GET", key),
+      {},
+      "listing the parts of " + std::string(key) + " in bucket " + bucket()};
+  std::vector<wire::oss::PartEntry> parts;
+  uint64_t marker = 0;
+  for (;;) {
+    operation.request.query = {{"uploadId", std::string(upload_id)},
+                               {"max-parts", std::to_string(kPageSize)},
+                               {"part-number-marker", std::to_string(marker)},
+                               {"encoding-type", "url"}};
+    const HttpResponse response = Run(operation, scope);
+    const auto page = Need(wire::oss::ParseListParts(response.body), operation.doing);
+    parts.insert(parts.end(), page.parts.begin(), page.parts.end());
+    if (!page.is_truncated || page.next_part_number_marker <= marker) return parts;
+    marker = page.next_part_number_marker;
+  }
+}
+
+std::optional<uint64_t> Client::CompleteUpload(
+    std::string_view key, std::string_view upload_id,
+    const std::vector<wire::oss::CompletedPart>& parts, PutOptions options,
+    const Scope& scope) {
+  const std::string body = wire::oss::FormatCompleteMultipart(parts);
+  Operation operation{
+      NewRequest("POST", key), body,
+      "completing the upload of " + std::string(key) + " in bucket " + bucket()};
+  operation.request.query = {{"uploadId", std::string(upload_id)}};
+  operation.request.headers = {{"Content-Type", "application/xml"}};
+  ApplyForbid(options, &operation.request);
+  return CrcOf(Run(operation, scope));
+}
+
+void Client::AbortUpload(std::string_view key, std::string_view upload_id,
+                         const Scope& scope) {
+  Operation operation{
+      NewRequest("DELETE", key),
+      {},
+      "aborting the upload of " + std::string(key) + " in bucket " + bucket()};
+  operation.request.query = {{"uploadId", std::string(upload_id)}};
+  try {
+    Run(operation, scope);
+  } catch (const Error& error) {
+    if (!IsCode(error, kNoSuchUpload)) throw;
+  }
+}
+
+std::vector<wire::oss::UploadEntry> Client::ListUploads(std::string_view prefix,
+                                                        const Scope& scope) {
+  Operation operation{
+      NewRequest("GET", ""), {}, "listing the unfinished uploads of bucket " + bucket()};
+  std::vector<wire::oss::UploadEntry> uploads;
+  std::string key_marker;
+  std::string id_marker;
+  for (;;) {
+    operation.request.query = {{"uploads", ""},
+                               {"prefix", std::string(prefix)},
+                               {"key-marker", key_marker},
+                               {"upload-id-marker", id_marker},
+                               {"max-uploads", std::to_string(kPageSize)},
+                               {"encoding-type", "url"}};
+    const HttpResponse response = Run(operation, scope);
+    auto page = Need(wire::oss::ParseListUploads(response.body), operation.doing);
+    for (auto& upload : page.uploads) uploads.push_back(std::move(upload));
+    if (!page.is_truncated) return uploads;
+    key_marker = page.next_key_marker;
+    id_marker = page.next_upload_id_marker;
+  }
+}
+
+BucketAddress ReadBucketAddress(const Config& config) {
+  BucketAddress address;
+  const std::string endpoint = config.Text("/endpoint", "");
+  const auto parsed = wire::oss::ParseEndpoint(endpoint);
+  if (!parsed.has_value()) {
+    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
+                "/endpoint: '" + endpoint +
+                    "' is no address; write it like "
+                    "https://oss-cn-hangzhou.aliyuncs.com");
+  }
+  address.endpoint = *parsed;
+  address.bucket = config.Text("/bucket", "");
+  if (!wire::oss::IsValidBucketName(address.bucket)) {
+    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
+                "/bucket: '" + address.bucket +
+                    "' is no bucket name: 3 to 63 of a-z, 0-9 and '-'");
+  }
+  address.region = config.Text("/regionId", "");
+  // Source: the vendor's Java client takes a foreign host for a domain that belongs to
+  // one bucket; `cname` names another suffix of ordinary endpoints.
+  if (address.endpoint.style == wire::oss::AddressStyle::kVirtualHost) {
+    const std::string host =
+        address.endpoint.authority.substr(0, address.endpoint.authority.find(':'));
+    const std::string extra = config.Text("/cname", "");
+    const std::array<std::string, 4> suffixes{"aliyuncs.com", "aliyun-inc.com",
+                                              "aliyun.com", extra};
+    bool ordinary = false;
+    for (const std::string& suffix : suffixes) {
+      ordinary |= !suffix.empty() && host.ends_with(suffix);
+    }
+    if (!ordinary) address.endpoint.style = wire::oss::AddressStyle::kCname;
+  }
+  return address;
+}
+
+}  // namespace hopline::plugins::oss

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <hopline/writer.h>
+
+#include <hopline/connector.hpp>
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "plugins/common/object_format.h"
+#include "plugins/common/object_names.h"
+#include "plugins/oss/assembly.h"
+#include "plugins/oss/client.h"
+#include "plugins/oss/staged.h"
+
+namespace hopline::plugins::oss {
+
+/// Names of this writer's objects in one run.
+class RunNames {
+ public:
+  RunNames(const JobContext& context, const ObjectOptions& options)
+      : context_(context), options_(options) {}
+
+  /// What all objects of one attempt at a task begin with.
+  std::string OfAttempt(uint32_t task_index, uint32_t attempt) const;
+  /// Whether a key belongs to this very run, or to another step of its window: two steps
+  /// may write side by side, and each clears up after itself only.
+  bool IsOfThisRun(std::string_view key) const;
+  /// What all objects of this window and step begin with, with stable names.
+  std::string OfWindow() const;
+
+ private:
+  NameKey Key(uint32_t task_index, uint32_t attempt) const;
+
+  const JobContext& context_;
+  const ObjectOptions& options_;
+};
+
+/// The phases after the tasks. Every function can be repeated: it finds what is done.
+///
+/// Borrows everything it is made of.
+class Committer {
+ public:
+  Committer(Client& client, const ObjectOptions& options, PutOptions put, RunNames names,
+            Scope scope)
+      : client_(client), options_(options), put_(put), names_(names), scope_(scope) {}
+
+  /// Errors: NOT_FOUND, DATA_INVALID: staged parts are gone or not those that were sent.
+  void Precommit(const Staged& staged);
+  void Commit(const Staged& staged, std::vector<int32_t>& outcomes);
+  void Abort(const Staged& staged);
+
+ private:
+  struct Run;
+  Run Read(const Staged& staged) const;
+  Assembly AssembleRun(const Run& run) const;
+
+  void ProveParts(const StagedObject& object);
+  void ProveShares(const Run& run);
+  int32_t CommitObject(const StagedObject& object);
+  int32_t CommitSingle(const Run& run);
+  int32_t CompleteSingle(const Run& run, const Assembly& assembly);
+  int32_t PutSmall(const std::string& key, const std::string& body, uint64_t crc64);
+  int32_t Complete(const std::string& key, const std::string& upload_id,
+                   const std::vector<wire::oss::CompletedPart>& parts, uint64_t size,
+                   uint64_t crc64);
+  int32_t Settle(const std::string& key, uint64_t size, uint64_t crc64);
+  void AbortStrays(const Staged& staged, const Run& run);
+  void DeleteOld(const std::string& prefix, const std::set<std::string>& ours,
+                 int64_t newest_unix_s);
+
+  Client& client_;
+  const ObjectOptions& options_;
+  PutOptions put_;
+  RunNames names_;
+  Scope scope_;
+};
+
+}  // namespace hopline::plugins::oss

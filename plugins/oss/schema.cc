@@ -1,0 +1,44 @@
+#include "plugins/oss/schema.h"
+
+#include <string>
+
+#include "plugins/common/object_format.h"
+
+namespace hopline::plugins::oss {
+namespace {
+
+// Where the bucket is and who asks; the data source gives most of it.
+constexpr char kConnection[] = R"json({
+"type": "object",
+"x-hopline-datasource": ["oss"],
+"required": ["endpoint", "bucket", "object", "writeMode"],
+"properties": {
+"endpoint": {"type": "string", "x-hopline-alias": ["endPoint"],
+  "description": "Service address; http:// when the scheme is left out."},
+"bucket": {"type": "string", "minLength": 3, "maxLength": 63,
+  "description": "Bucket to write to; it must exist."},
+"accessId": {"type": "string", "description": "AccessKey ID."},
+"accessKey": {"type": "string", "x-hopline-secret": true,
+  "description": "AccessKey secret."},
+"securityToken": {"type": "string", "x-hopline-secret": true,
+  "description": "STS token of temporary keys."},
+"cname": {"type": "string",
+  "description": "Host suffix that counts as an ordinary endpoint, so that the bucket goes in front of it."},
+"regionId": {"type": "string",
+  "description": "Region like cn-hangzhou: requests are signed with version 4 then, else with version 1."},
+"path": {"type": "string", "pattern": "^/[^*?]*$",
+  "description": "Directory of parquet and orc objects."},
+)json";
+
+std::string MakeWriterSchema() {
+  return std::string(kConnection) + kObjectWriterProperties + "}}";
+}
+
+}  // namespace
+
+const char* WriterSchema() {
+  static const auto* schema = new std::string(MakeWriterSchema());
+  return schema->c_str();
+}
+
+}  // namespace hopline::plugins::oss
