@@ -96,6 +96,8 @@ class Library {
       library_.load(absolute_path, dll::load_mode::rtld_now | dll::load_mode::rtld_local);
     } catch (const std::exception& e) {
       Refuse(Step::kLoad, absolute_path, e.what());
+    } catch (...) {
+      Refuse(Step::kLoad, absolute_path, "its constructors threw something unknown");
     }
   }
   Library(const Library&) = delete;
