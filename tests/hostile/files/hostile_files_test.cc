@@ -224,9 +224,8 @@ TEST_CASE("a device is refused") {
 
 TEST_CASE("an unreadable object is refused") {
   const PluginFolder folder(Sound());
-  fs::permissions(folder.Folder(),
-                  fs::perms::owner_all | fs::perms::others_exec | fs::perms::others_read);
-  fs::permissions(folder.ManifestPath(), fs::perms::owner_read | fs::perms::others_read);
+  fs::permissions(folder.Folder(), fs::perms(0755));
+  fs::permissions(folder.ManifestPath(), fs::perms(0644));
   fs::permissions(folder.Object(), fs::perms::none);
   const AsNobody nobody;
   CheckRefused(folder.Load(), "open", "Permission denied");
