@@ -1,0 +1,128 @@
+#include "emulator/oss/store.h"
+
+#include "emulator/oss/error.h"
+#include "wire/oss/crc64.h"
+#include "wire/oss/digest.h"
+
+namespace hopline::emulator::oss {
+namespace {
+
+/// The service's own algorithm is not known: 24 digits of a digest, then eight zeros.
+std::string AppendableETag(uint64_t crc64, uint64_t size) {
+  const std::string text = std::to_string(crc64) + "/" + std::to_string(size);
+  return wire::oss::HexUpper(wire::oss::Md5(text)).substr(0, 24) + "00000000";
+}
+
+OssError PositionNotEqual(uint64_t length) {
+  OssError error(409, "PositionNotEqualToLength", "Position is not equal to file length.",
+                 "0026-00000016");
+  error.headers.emplace_back("x-oss-next-append-position", std::to_string(length));
+  return error;
+}
+
+}  // namespace
+
+BucketSettings Bucket::settings() const {
+  const std::lock_guard lock(mutex_);
+  return settings_;
+}
+
+void Bucket::SetAcl(std::string acl) {
+  const std::lock_guard lock(mutex_);
+  settings_.acl = std::move(acl);
+}
+
+ObjectPtr Bucket::Find(const std::string& key) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = objects_.find(key);
+  return found == objects_.end() ? nullptr : found->second;
+}
+
+void Bucket::Put(const std::string& key, ObjectPtr object, bool forbid_overwrite) {
+  const std::lock_guard lock(mutex_);
+  ObjectPtr& slot = objects_[key];
+  if (slot != nullptr && forbid_overwrite) throw FileAlreadyExists();
+  slot.swap(object);
+}
+
+void Bucket::Delete(const std::string& key) {
+  const std::lock_guard lock(mutex_);
+  objects_.erase(key);
+}
+
+ObjectPtr Bucket::Append(const std::string& key, uint64_t position, const Content& more,
+                         const Digests& digests, ObjectProperties properties,
+                         int64_t now_unix_s) {
+  const std::lock_guard lock(mutex_);
+  const auto found = objects_.find(key);
+  const ObjectPtr old = found == objects_.end() ? nullptr : found->second;
+  if (old != nullptr && old->type != ObjectType::kAppendable) {
+    throw OssError(409, "ObjectNotAppendable", "The object is not appendable.",
+                   "0026-00000017");
+  }
+  const uint64_t length = old == nullptr ? 0 : old->content.size();
+  if (position != length) throw PositionNotEqual(length);
+  auto object =
+      old == nullptr ? std::make_shared<Object>() : std::make_shared<Object>(*old);
+  if (old == nullptr) object->properties = std::move(properties);
+  object->type = ObjectType::kAppendable;
+  object->content.Append(more);
+  object->crc64 = wire::oss::Crc64Combine(object->crc64, digests.crc64, more.size());
+  object->etag = AppendableETag(object->crc64, object->content.size());
+  object->last_modified_unix_s = now_unix_s;
+  objects_[key] = object;
+  return object;
+}
+
+bool Bucket::IsEmpty() const {
+  const std::lock_guard lock(mutex_);
+  return objects_.empty() && uploads_.empty();
+}
+
+BucketPtr Store::Get(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = buckets_.find(name);
+  if (found == buckets_.end()) throw NoSuchBucket(name);
+  return found->second;
+}
+
+BucketPtr Store::Create(BucketSettings settings) {
+  const std::lock_guard lock(mutex_);
+  if (const auto found = buckets_.find(settings.name); found != buckets_.end()) {
+    const BucketSettings old = found->second->settings();
+    if (old.storage_class != settings.storage_class ||
+        old.data_redundancy_type != settings.data_redundancy_type) {
+      throw OssError(409, "BucketAlreadyExists",
+                     "Cannot modify existing bucket's storage class.", "",
+                     {{"BucketName", settings.name}});
+    }
+    return found->second;
+  }
+  if (buckets_.size() >= kMaxBuckets) {
+    throw OssError(400, "TooManyBuckets",
+                   "You have attempted to create more buckets than allowed.");
+  }
+  const std::string name = settings.name;
+  return buckets_.emplace(name, std::make_shared<Bucket>(std::move(settings)))
+      .first->second;
+}
+
+void Store::Delete(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(name);
+  if (found == buckets_.end()) throw NoSuchBucket(name);
+  if (!found->second->IsEmpty()) {
+    throw OssError(409, "BucketNotEmpty", "The bucket you tried to delete is not empty.",
+                   "", {{"BucketName", name}});
+  }
+  buckets_.erase(found);
+}
+
+std::vector<BucketSettings> Store::List() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<BucketSettings> out;
+  for (const auto& [name, bucket] : buckets_) out.push_back(bucket->settings());
+  return out;
+}
+
+}  // namespace hopline::emulator::oss
