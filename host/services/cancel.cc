@@ -3,7 +3,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 
 namespace hopline::services {
@@ -66,9 +65,23 @@ void CancelSignal::Raise() {
   condition_.NotifyAll();
 }
 
+CancelSource::CancelSource(CancelSource* parent) : parent_(parent) {
+  if (parent_ == nullptr) return;
+  const MutexLock lock(parent_->mutex_);
+  parent_->children_.push_back(this);
+  cancelled_ = parent_->cancelled();
+}
+
+CancelSource::~CancelSource() {
+  if (parent_ == nullptr) return;
+  const MutexLock lock(parent_->mutex_);
+  std::erase(parent_->children_, this);
+}
+
 void CancelSource::Cancel() {
   const MutexLock lock(mutex_);
   cancelled_ = true;
+  for (CancelSource* child : children_) child->Cancel();
   for (CancelSignal* signal : signals_) signal->Raise();
 }
 
@@ -80,7 +93,7 @@ void CancelSource::Add(CancelSignal* signal) {
 
 void CancelSource::Remove(CancelSignal* signal) {
   const MutexLock lock(mutex_);
-  signals_.erase(std::remove(signals_.begin(), signals_.end(), signal), signals_.end());
+  std::erase(signals_, signal);
 }
 
 }  // namespace hopline::services

@@ -48,6 +48,12 @@ class CancelSignal {
 /// Threads: any, but Cancel() not from a signal handler.
 class CancelSource {
  public:
+  /// parent may be null: whose cancel cancels this source too. Outlives it.
+  explicit CancelSource(CancelSource* parent = nullptr);
+  ~CancelSource();
+  CancelSource(const CancelSource&) = delete;
+  CancelSource& operator=(const CancelSource&) = delete;
+
   void Cancel() HOPLINE_EXCLUDES(mutex_);
   bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
 
@@ -56,8 +62,10 @@ class CancelSource {
   void Add(CancelSignal* signal) HOPLINE_EXCLUDES(mutex_);
   void Remove(CancelSignal* signal) HOPLINE_EXCLUDES(mutex_);
 
+  CancelSource* const parent_;
   std::atomic<bool> cancelled_{false};
   Mutex mutex_;
+  std::vector<CancelSource*> children_ HOPLINE_GUARDED_BY(mutex_);
   std::vector<CancelSignal*> signals_ HOPLINE_GUARDED_BY(mutex_);
 };
 

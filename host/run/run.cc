@@ -1,0 +1,354 @@
+#include "host/run/run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/run/abort.h"
+#include "host/run/commit.h"
+#include "host/run/plan.h"
+#include "host/run/report.h"
+#include "host/run/task_phase.h"
+
+namespace hopline::run {
+namespace {
+
+using services::ExitCode;
+using services::Failure;
+
+/// A run that precommit refused is withdrawn and begun afresh, this often.
+constexpr int kFreshStarts = 1;
+
+RunIdentity IdentityOf(const RunRecord& record) {
+  return {record.job_key, record.run_id, record.incarnation};
+}
+
+RunResult ResultOf(RunDirectory& directory) {
+  RunResult result{directory.path(), directory.ReadReport().value_or(""), ""};
+  result.report_text = ReportText(result.report_json);
+  return result;
+}
+
+/// Commit and abort may be done by another version of a plugin, but not by another
+/// connector.
+void CheckConnectors(const RunRecord& record, const job::ResolvedJob& job, bool exactly) {
+  const std::vector<StepRecord> now = StepRecords(job);
+  const bool same = std::equal(
+      now.begin(), now.end(), record.steps.begin(), record.steps.end(),
+      [&](const StepRecord& a, const StepRecord& b) {
+        return exactly ? a == b : a.index == b.index && a.connector == b.connector;
+      });
+  if (same) return;
+  throw Failure(
+      ExitCode::kJobFailed,
+      fmt::format("run {} was begun with {}; {}", record.run_id,
+                  exactly ? "other versions of its plugins" : "other connectors",
+                  exactly ? "its finished tasks cannot be kept: run without "
+                            "--resume to begin anew"
+                          : "put them back to finish or withdraw it"));
+}
+
+std::vector<uint32_t> OpenTasks(RunDirectory& directory, const PlanRecord& plan) {
+  std::vector<uint32_t> open;
+  for (uint32_t task = 0; task < plan.tasks.size(); ++task) {
+    if (!directory.TaskDone(task)) open.push_back(task);
+  }
+  return open;
+}
+
+void RunAllTasks(const Context& context, const RunIdentity& run,
+                 const job::ResolvedJob& job, const Graph& graph, RunDirectory& directory,
+                 const SpawnTask& spawn) {
+  const PlanRecord plan = directory.NeedPlan();
+  const std::vector<uint32_t> open = OpenTasks(directory, plan);
+  context.progress.tasks = static_cast<uint32_t>(plan.tasks.size());
+  context.progress.tasks_done = static_cast<uint32_t>(plan.tasks.size() - open.size());
+  if (open.empty()) return;
+  services::CancelSource cancel(&context.cancel);
+  const uint32_t parallel = Parallel(job.setting, plan);
+  if (!spawn) {
+    TaskPhase phase(context, run, job, graph, directory, plan, Share::kWholeRun, cancel);
+    RunTasks(open, parallel, cancel, [&](uint32_t task) { phase.RunTask(task); });
+    return;
+  }
+  RunTasks(open, parallel, cancel, [&](uint32_t task) {
+    for (uint32_t tries = 1;; ++tries) {
+      try {
+        spawn(directory.path(), task, cancel);
+        ++context.progress.tasks_done;
+        return;
+      } catch (const Error& error) {
+        if (tries == kMostAttempts || cancel.cancelled() || !error.retryable()) throw;
+        context.log.Warn(fmt::format("task {}: {}; trying again", task, error.what()));
+      }
+    }
+  });
+}
+
+/// Opens the job, writes run.json, plans, writes plan.json. Nothing is left behind when
+/// the job cannot be opened.
+RunDirectory Begin(const Context& context, const job::ResolvedJob& job,
+                   const Graph& graph, Window& window, const std::string& run_id,
+                   Mode mode) {
+  const RunIdentity run{job.job_key, window.FreeRunId(run_id), window.NextIncarnation()};
+  OpenJob open(context, run, job, graph, &context.cancel);
+  RunRecord record;
+  record.run_id = run.run_id;
+  record.job_key = run.job_key;
+  record.document_digest = job.document_digest;
+  record.incarnation = run.incarnation;
+  record.mode = mode;
+  record.started_unix_ms = context.clock.UnixMs();
+  record.started_by = ThisProcess();
+  record.guarantee = StateGuarantee(open).text;
+  record.steps = StepRecords(job);
+  record.job_json = context.store_job(job);
+  RunDirectory directory = window.Directory(run.run_id);
+  directory.Create();
+  directory.WriteRun(record);
+  try {
+    directory.WritePlan(MakePlan(context, run, open));
+  } catch (const Error& error) {
+    // What was prepared is aborted already: there is nothing to resume.
+    directory.WriteReport(
+        BuildReport(context, directory, Outcome::kAborted, error.what()).json);
+    throw;
+  }
+  return directory;
+}
+
+/// Tasks and commit of a planned run. False: precommit refused and the run is withdrawn.
+bool Finish(const Context& context, const job::ResolvedJob& job, const Graph& graph,
+            RunDirectory& directory, const RunOptions& options) {
+  const RunIdentity run = IdentityOf(directory.NeedRun());
+  RunAllTasks(context, run, job, graph, directory, options.spawn_task);
+  try {
+    Precommit(context, run, job, directory);
+  } catch (const PrecommitRefused& refusal) {
+    context.log.Warn(
+        fmt::format("before the commit: {}; withdrawing the run", refusal.what()));
+    context.progress.committing = true;
+    AbortRun(context, run, job, directory, refusal.what());
+    context.progress.committing = false;
+    return false;
+  }
+  if (context.cancel.cancelled()) throw Error(HOPLINE_STATUS_CANCELLED, "cancelled");
+  FinishCommit(context, run, job, directory);
+  return true;
+}
+
+void RefusePieces(const RunSummary& run, bool take_over) {
+  if (run.record.mode != Mode::kPieces || take_over) return;
+  throw Failure(
+      ExitCode::kJobFailed,
+      fmt::format("run {} of this window was planned in pieces and is not "
+                  "finished: finish it with hopline commit {}, withdraw it with "
+                  "hopline abort {}, or take it over with --takeover",
+                  run.record.run_id, run.path, run.path));
+}
+
+/// Withdraws what an earlier run of the window staged.
+void WithdrawEarlier(const Context& context, const job::ResolvedJob& job,
+                     const RunSummary& run) {
+  context.log.Info(fmt::format("withdrawing the unfinished run {}", run.record.run_id));
+  RunDirectory directory(context, run.path);
+  CheckConnectors(run.record, job, false);
+  context.progress.committing = true;
+  AbortRun(context, IdentityOf(run.record), job, directory, "superseded by a new run");
+  context.progress.committing = false;
+}
+
+/// Deals with unfinished runs. Returns the one to go on with: committing, or to be
+/// resumed.
+std::optional<RunSummary> Recover(const Context& context, const job::ResolvedJob& job,
+                                  Window& window, bool resume, bool take_over) {
+  window.RemoveEmpty();
+  std::vector<RunSummary> runs = window.Runs();
+  std::erase_if(runs, [](const RunSummary& r) { return r.state == RunState::kFinished; });
+  for (const RunSummary& run : runs) RefusePieces(run, take_over);
+  for (const RunSummary& run : runs) {
+    if (run.state == RunState::kCommitting) return run;
+  }
+  std::optional<RunSummary> kept;
+  if (resume && !runs.empty() && runs.back().state == RunState::kPlanned) {
+    kept = runs.back();
+    runs.pop_back();
+  }
+  for (const RunSummary& run : runs) WithdrawEarlier(context, job, run);
+  return kept;
+}
+
+void NameSiblings(const Context& context, Window& window) {
+  for (const RunSummary& sibling : window.UnfinishedSiblings()) {
+    context.log.Warn(fmt::format(
+        "another window of this script has an unfinished run: {}", sibling.path));
+  }
+}
+
+RunDirectory OpenRun(const Context& context, const std::string& run_directory) {
+  RunDirectory directory(context, run_directory);
+  if (!context.env.Exists(run_directory + "/run.json")) {
+    throw Failure(
+        ExitCode::kUsage,
+        fmt::format("{} is not a run directory: it holds no run.json (hopline runs "
+                    "lists them)",
+                    run_directory));
+  }
+  return directory;
+}
+
+}  // namespace
+
+RunResult Run(const Context& context, const job::ResolvedJob& job,
+              const RunOptions& options) {
+  const Graph graph(job);
+  if (!options.run_id.empty()) CheckRunId(options.run_id);
+  Window window(context, job.document_digest, job.job_key);
+  const WindowLock lock = window.Lock(context, "run", options.wait);
+  if (!options.run_id.empty()) {
+    const std::optional<RunSummary> same = window.Find(options.run_id);
+    if (same && same->state == RunState::kFinished && same->outcome == "done") {
+      context.log.Info(fmt::format("run {} is finished already", options.run_id));
+      RunDirectory directory(context, same->path);
+      return ResultOf(directory);
+    }
+  }
+  NameSiblings(context, window);
+  if (const auto unfinished =
+          Recover(context, job, window, options.resume, options.take_over)) {
+    RunDirectory directory(context, unfinished->path);
+    if (unfinished->state == RunState::kCommitting) {
+      CheckConnectors(unfinished->record, job, false);
+      context.log.Info(
+          fmt::format("finishing the commit of run {}", unfinished->record.run_id));
+      FinishCommit(context, IdentityOf(unfinished->record), job, directory);
+      return ResultOf(directory);
+    }
+    CheckConnectors(unfinished->record, job, true);
+    context.log.Info(fmt::format("resuming run {}", unfinished->record.run_id));
+    if (Finish(context, job, graph, directory, options)) return ResultOf(directory);
+  }
+  for (int start = 0;; ++start) {
+    RunDirectory directory =
+        Begin(context, job, graph, window, options.run_id, Mode::kOneProcess);
+    if (Finish(context, job, graph, directory, options)) {
+      window.Retain();
+      return ResultOf(directory);
+    }
+    if (start == kFreshStarts) {
+      throw Failure(ExitCode::kJobFailed,
+                    fmt::format("run {} was refused before the commit twice and is "
+                                "withdrawn; nothing of it is in the target",
+                                directory.name()));
+    }
+  }
+}
+
+std::string Plan(const Context& context, const job::ResolvedJob& job,
+                 const RunOptions& options) {
+  const Graph graph(job);
+  if (!options.run_id.empty()) CheckRunId(options.run_id);
+  Window window(context, job.document_digest, job.job_key);
+  const WindowLock lock = window.Lock(context, "plan", options.wait);
+  NameSiblings(context, window);
+  if (const auto unfinished = Recover(context, job, window, false, options.take_over)) {
+    throw Failure(ExitCode::kCommitIncomplete,
+                  fmt::format("run {} of this window is being committed: finish it first "
+                              "with hopline commit {}",
+                              unfinished->record.run_id, unfinished->path));
+  }
+  return Begin(context, job, graph, window, options.run_id, Mode::kPieces).path();
+}
+
+RunRecord ReadRunRecord(const Context& context, const std::string& run_directory) {
+  return OpenRun(context, run_directory).NeedRun();
+}
+
+void Task(const Context& context, const job::ResolvedJob& job,
+          const std::string& run_directory, uint32_t task) {
+  RunDirectory directory = OpenRun(context, run_directory);
+  const RunRecord record = directory.NeedRun();
+  const PlanRecord plan = directory.NeedPlan();
+  if (task >= plan.tasks.size()) {
+    throw Failure(ExitCode::kUsage, fmt::format("--index {}: the run has tasks 0 to {}",
+                                                task, plan.tasks.size() - 1));
+  }
+  if (directory.TaskDone(task)) {
+    context.log.Info(fmt::format("task {} is finished already", task));
+    return;
+  }
+  CheckConnectors(record, job, true);
+  const Graph graph(job);
+  services::CancelSource cancel(&context.cancel);
+  context.progress.tasks = 1;
+  TaskPhase phase(context, IdentityOf(record), job, graph, directory, plan,
+                  Share::kOneTask, cancel);
+  phase.RunTask(task);
+}
+
+RunResult Commit(const Context& context, const job::ResolvedJob& job,
+                 const std::string& run_directory, bool wait) {
+  RunDirectory directory = OpenRun(context, run_directory);
+  Window window = Window::Of(context, run_directory);
+  const WindowLock lock = window.Lock(context, "commit", wait);
+  const RunState state = directory.State();
+  if (state == RunState::kFinished) return ResultOf(directory);
+  const RunRecord record = directory.NeedRun();
+  CheckConnectors(record, job, false);
+  const RunIdentity run = IdentityOf(record);
+  if (state != RunState::kCommitting) {
+    try {
+      Precommit(context, run, job, directory);
+    } catch (const PrecommitRefused& refusal) {
+      AbortRun(context, run, job, directory, refusal.what());
+      throw Failure(
+          ExitCode::kJobFailed,
+          fmt::format("{}; the run is withdrawn, nothing of it is in the target: "
+                      "plan it again",
+                      refusal.what()));
+    }
+  }
+  FinishCommit(context, run, job, directory);
+  window.Retain();
+  return ResultOf(directory);
+}
+
+void Abort(const Context& context, const job::ResolvedJob& job,
+           const std::string& run_directory, const std::string& give_up) {
+  RunDirectory directory = OpenRun(context, run_directory);
+  Window window = Window::Of(context, run_directory);
+  const WindowLock lock = window.Lock(context, "abort", false);
+  const RunRecord record = directory.NeedRun();
+  CheckConnectors(record, job, false);
+  context.progress.committing = true;
+  if (give_up.empty()) {
+    AbortRun(context, IdentityOf(record), job, directory, "hopline abort");
+  } else {
+    GiveUpWriter(context, IdentityOf(record), job, directory, give_up);
+  }
+  context.progress.committing = false;
+}
+
+Guarantee Check(const Context& context, const job::ResolvedJob& job, bool connect) {
+  const Graph graph(job);
+  const RunIdentity run{job.job_key, "check", 0};
+  OpenJob open(context, run, job, graph, &context.cancel, HOPLINE_JOB_CHECK_ONLY);
+  for (const Position p : graph.order()) {
+    if (!connect) break;
+    if (open.at(p).reader) open.at(p).reader->Check();
+    if (open.at(p).processor) open.at(p).processor->Check();
+    if (open.at(p).writer) open.at(p).writer->Check();
+  }
+  return StateGuarantee(open);
+}
+
+std::optional<RunResult> FailedReport(const Context& context,
+                                      const std::string& run_directory,
+                                      const std::string& note) {
+  RunDirectory directory(context, run_directory);
+  if (!directory.ReadRun()) return std::nullopt;
+  const Report report = BuildReport(context, directory, Outcome::kFailed, note);
+  return RunResult{run_directory, report.json, report.text};
+}
+
+}  // namespace hopline::run

@@ -1,0 +1,204 @@
+#include "host/run/run_store.h"
+
+#include <fmt/format.h>
+#include <rapidjson/document.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <hopline/error.hpp>
+
+#include "host/run/digest.h"
+#include "host/services/exit_code.h"
+#include "host/services/log.h"
+
+namespace hopline::run {
+namespace {
+
+constexpr size_t kKeptRuns = 30;
+constexpr uint64_t kLockPollMs = 200;
+/// Digits of a digest in a path: 128 bits.
+constexpr size_t kPathDigits = 32;
+
+std::string OutcomeOf(const std::string& report) {
+  rapidjson::Document document;
+  document.Parse(report.data(), report.size());
+  if (document.HasParseError() || !document.IsObject()) return "";
+  const auto found = document.FindMember("outcome");
+  return found != document.MemberEnd() && found->value.IsString()
+             ? found->value.GetString()
+             : "";
+}
+
+bool IsHidden(const std::string& name) {
+  return name == "lock" || name.starts_with(services::kTemporaryPrefix);
+}
+
+std::vector<RunSummary> RunsBelow(const Context& context,
+                                  const std::string& window_path) {
+  std::vector<RunSummary> runs;
+  for (const std::string& name : context.env.List(window_path)) {
+    if (IsHidden(name)) continue;
+    RunDirectory directory(context, fmt::format("{}/{}", window_path, name));
+    RunSummary run;
+    run.path = directory.path();
+    run.state = directory.State();
+    if (run.state == RunState::kEmpty) continue;
+    run.record = directory.NeedRun();
+    if (const auto report = directory.ReadReport()) run.outcome = OutcomeOf(*report);
+    runs.push_back(std::move(run));
+  }
+  std::sort(runs.begin(), runs.end(), [](const RunSummary& a, const RunSummary& b) {
+    return std::pair(a.record.incarnation, a.record.started_unix_ms) <
+           std::pair(b.record.incarnation, b.record.started_unix_ms);
+  });
+  return runs;
+}
+
+std::string RunsRoot(const Context& context) { return context.state_dir + "/runs"; }
+
+/// 20261121T031415Z-3fa9c2d1: sorts by time, unique without asking anybody.
+std::string NewRunId(services::Clock& clock) {
+  std::string instant = services::FormatInstant(clock.UnixMs());
+  instant.resize(19);
+  std::erase_if(instant, [](char c) { return c == '-' || c == ':'; });
+  return fmt::format("{}Z-{}", instant, RandomHex(8));
+}
+
+}  // namespace
+
+Window::Window(const Context& context, const std::string& document_digest,
+               const std::string& job_key)
+    : Window(context, fmt::format("{}/{}/{}", RunsRoot(context),
+                                  document_digest.substr(0, kPathDigits),
+                                  job_key.substr(0, kPathDigits))) {}
+
+Window::Window(const Context& context, std::string path)
+    : context_(context), path_(std::move(path)) {}
+
+Window Window::Of(const Context& context, const std::string& run_path) {
+  return {context, std::filesystem::path(run_path).parent_path().string()};
+}
+
+WindowLock Window::Lock(const Context& context, const std::string& command, bool wait) {
+  services::MakeDirectories(context.env, path_);
+  const std::string text =
+      fmt::format("{} (hopline {}, since {})", ThisProcess(), command,
+                  services::FormatInstant(context.clock.UnixMs()));
+  services::CancelSignal cancelled(&context.cancel);
+  for (bool first = true;; first = false) {
+    std::string holder;
+    if (auto lock = context.env.TryLock(path_ + "/lock", text, &holder)) {
+      return WindowLock(std::move(lock));
+    }
+    if (!wait) {
+      throw services::Failure(
+          services::ExitCode::kJobFailed,
+          fmt::format(
+              "another run of this window is at work: {}; wait for it with --wait",
+              holder));
+    }
+    if (first) context.log.Info(fmt::format("waiting for {}", holder));
+    if (!context.clock.WaitMs(kLockPollMs, &cancelled)) {
+      throw Error(HOPLINE_STATUS_CANCELLED, "interrupted while waiting for another run");
+    }
+  }
+}
+
+std::vector<RunSummary> Window::Runs() { return RunsBelow(context_, path_); }
+
+std::optional<RunSummary> Window::Find(const std::string& run_id) {
+  std::optional<RunSummary> found;
+  for (RunSummary& run : Runs()) {  // oldest first: the latest successor wins
+    const std::string& id = run.record.run_id;
+    const bool successor =
+        id.starts_with(run_id + ".") &&
+        id.find_first_not_of("0123456789", run_id.size() + 1) == std::string::npos;
+    if (id == run_id || successor) found = std::move(run);
+  }
+  return found;
+}
+
+std::string Window::FreeRunId(const std::string& wish) {
+  if (wish.empty()) return NewRunId(context_.clock);
+  std::string id = wish;
+  for (int n = 2; context_.env.Exists(fmt::format("{}/{}", path_, id)); ++n) {
+    id = fmt::format("{}.{}", wish, n);
+  }
+  return id;
+}
+
+uint32_t Window::NextIncarnation() {
+  uint32_t latest = 0;
+  for (const RunSummary& run : Runs()) latest = std::max(latest, run.record.incarnation);
+  return latest + 1;
+}
+
+RunDirectory Window::Directory(const std::string& run_id) {
+  return {context_, fmt::format("{}/{}", path_, run_id)};
+}
+
+void Window::RemoveEmpty() {
+  for (const std::string& name : context_.env.List(path_)) {
+    const std::string path = fmt::format("{}/{}", path_, name);
+    if (name.starts_with(services::kTemporaryPrefix)) {
+      context_.env.RemoveFile(path);
+    } else if (name != "lock" &&
+               RunDirectory(context_, path).State() == RunState::kEmpty) {
+      context_.env.RemoveTree(path);
+    }
+  }
+}
+
+void Window::Retain() {
+  std::vector<RunSummary> runs = Runs();
+  std::erase_if(runs, [](const RunSummary& r) { return r.state != RunState::kFinished; });
+  if (runs.size() <= kKeptRuns) return;
+  runs.resize(runs.size() - kKeptRuns);
+  for (const RunSummary& run : runs) context_.env.RemoveTree(run.path);
+}
+
+std::vector<RunSummary> Window::UnfinishedSiblings() {
+  std::vector<RunSummary> siblings;
+  const std::filesystem::path own(path_);
+  const std::string document = own.parent_path().string();
+  for (const std::string& name : context_.env.List(document)) {
+    if (name == own.filename()) continue;
+    for (RunSummary& run : RunsBelow(context_, fmt::format("{}/{}", document, name))) {
+      if (run.state != RunState::kFinished) siblings.push_back(std::move(run));
+    }
+  }
+  return siblings;
+}
+
+std::vector<RunSummary> ListRuns(const Context& context,
+                                 const std::string& document_digest) {
+  std::vector<RunSummary> all;
+  for (const std::string& document : context.env.List(RunsRoot(context))) {
+    if (!document_digest.starts_with(document) && !document_digest.empty()) continue;
+    const std::string path = fmt::format("{}/{}", RunsRoot(context), document);
+    for (const std::string& window : context.env.List(path)) {
+      for (RunSummary& run : RunsBelow(context, fmt::format("{}/{}", path, window))) {
+        all.push_back(std::move(run));
+      }
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const RunSummary& a, const RunSummary& b) {
+    return a.record.started_unix_ms < b.record.started_unix_ms;
+  });
+  return all;
+}
+
+void CheckRunId(const std::string& run_id) {
+  constexpr std::string_view kAllowed =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  if (run_id.empty() || run_id.size() > 100 || run_id[0] == '.' || run_id == "lock" ||
+      run_id.find_first_not_of(kAllowed) != std::string::npos) {
+    throw services::Failure(
+        services::ExitCode::kUsage,
+        fmt::format("run id '{}': 1 to 100 letters, digits, '-', '_' and '.', not "
+                    "beginning with '.'",
+                    run_id));
+  }
+}
+
+}  // namespace hopline::run
