@@ -58,7 +58,9 @@ void ObjectEncoder::Write(const ArrowArray& batch) {
     CountBlock();
     if (text_.size() >= kPieceBytes || block_chars_ >= options_.block_chars) FlushPiece();
   }
-  if (!rows_->dirty().empty()) ReportDirty(view);
+  if (!rows_->dirty().empty()) {
+    ReportDirtyRows(scope_, view, fields_, std::exchange(rows_->dirty(), {}));
+  }
 }
 
 void ObjectEncoder::Finish() {
@@ -133,17 +135,6 @@ void ObjectEncoder::FlushPiece() {
   }
   at_block_start_ = false;
   text_.Clear();
-}
-
-void ObjectEncoder::ReportDirty(const BatchView& batch) {
-  std::vector<DirtyReason> reasons = std::exchange(rows_->dirty(), {});
-  std::vector<int64_t> rows;
-  for (DirtyReason& reason : reasons) {
-    rows.push_back(reason.row);
-    reason.row = static_cast<int64_t>(rows.size()) - 1;
-  }
-  CopiedRows copied = CopyRows(batch, fields_, rows);
-  scope_.ReportDirty(std::move(copied.batch), *copied.schema, reasons);
 }
 
 std::string ObjectEncoder::PartitionText(const BatchView& batch, int64_t row) {

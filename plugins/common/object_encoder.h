@@ -68,7 +68,6 @@ class ObjectEncoder {
   size_t StopSize() const;
   void CountBlock();
   void FlushPiece();
-  void ReportDirty(const BatchView& batch);
   std::string PartitionText(const BatchView& batch, int64_t row);
 
   const ObjectOptions& options_;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstring>
+#include <utility>
 
 namespace hopline::plugins {
 namespace {
@@ -86,6 +87,17 @@ CopiedRows CopyRows(const BatchView& batch, const Fields& fields,
     builder.EndRow();
   }
   return {builder.Finish(), MakeSchema(copied)};
+}
+
+void ReportDirtyRows(const Scope& scope, const BatchView& batch, const Fields& fields,
+                     std::vector<DirtyReason> reasons) {
+  std::vector<int64_t> rows;
+  for (DirtyReason& reason : reasons) {
+    rows.push_back(reason.row);
+    reason.row = static_cast<int64_t>(rows.size()) - 1;
+  }
+  CopiedRows copied = CopyRows(batch, fields, rows);
+  scope.ReportDirty(std::move(copied.batch), *copied.schema, reasons);
 }
 
 }  // namespace hopline::plugins
