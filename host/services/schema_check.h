@@ -31,8 +31,6 @@ struct CheckOptions {
   std::string source_pointer;  ///< pointer of the checked object in the script
   /// Root members that belong to the host: neither checked nor called unknown.
   std::vector<std::string> platform_keys;
-  /// False for values that nobody wrote, so that unknown members are not worth a word.
-  bool warn_unknown = true;
 };
 
 /// Reports everything that is wrong to `list` with place and cure. When list has errors
@@ -44,5 +42,9 @@ struct CheckOptions {
 /// passed on; such of a data source (place.file ≠ 0) are passed on without a word.
 CheckedParameters CheckParameters(const SchemaNode& schema, const Json& parameters,
                                   const CheckOptions& options, DiagnosticList* list);
+
+/// What is wrong with a node's default, or "": it must satisfy the node and be written in
+/// the canonical types.
+std::string CheckDefaultValue(const SchemaNode& node);
 
 }  // namespace hopline::services
