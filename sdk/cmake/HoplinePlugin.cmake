@@ -69,6 +69,9 @@ function(hopline_plugin_link_options target)
 endfunction()
 
 function(hopline_install_plugin target)
+  if(DEFINED HOPLINE_INSTALL AND NOT HOPLINE_INSTALL)
+    return()
+  endif()
   install(TARGETS ${target} LIBRARY DESTINATION lib/hopline/plugins COMPONENT hopline_plugins)
   install(FILES "$<TARGET_FILE_DIR:${target}>/$<TARGET_FILE_BASE_NAME:${target}>.json"
     DESTINATION lib/hopline/plugins COMPONENT hopline_plugins)

@@ -1,5 +1,4 @@
-// A whole reader in C++: one column, `n`, with the numbers 0 … rows - 1, cut into tasks
-// that run side by side. docs/writing-a-connector.md walks through it.
+// A reader in C++: one column, `n`, with the numbers 0 … rows - 1, cut into tasks.
 #include <hopline/hopline.hpp>
 using namespace hopline;
 

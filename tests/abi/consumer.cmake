@@ -6,7 +6,7 @@
 file(REMOVE_RECURSE "${WORK}")
 file(MAKE_DIRECTORY "${WORK}")
 
-# `hopline run` gets the exit status and output; everything else must simply work.
+# Runs a command that must succeed; its output is in `output` and `errors`.
 macro(run)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output ERROR_VARIABLE errors
     RESULT_VARIABLE result)
