@@ -212,8 +212,9 @@ class Checker {
       given = std::string(", is ") + KindText(value.kind);
     }
     const size_t cure = problem.find(';');  // the cure stays last
+    const std::string path = PathText(spot.pointer);
     list_.Error(value.place, spot.source_pointer,
-                PathText(spot.pointer) + " " + problem.substr(0, cure) + given +
+                path + (path.empty() ? "" : " ") + problem.substr(0, cure) + given +
                     (cure == problem.npos ? "" : problem.substr(cure)));
   }
 
