@@ -1,0 +1,175 @@
+#include "plugins/otsstream/client.h"
+
+#include <cstdlib>
+#include <utility>
+
+#include "wire/tablestore/dates.h"
+#include "wire/tablestore/errors.h"
+
+namespace hopline::plugins::otsstream {
+
+namespace ts = wire::tablestore;
+
+Client::Client(InstanceAddress address, std::unique_ptr<CredentialProvider> credentials,
+               Transport& transport, RetryPolicy policy)
+    : address_(std::move(address)),
+      credentials_(std::move(credentials)),
+      transport_(transport),
+      retrier_(policy) {}
+
+std::string Client::Attempt(const char* operation, std::string_view body,
+                            std::string_view doing, const Scope& scope) {
+  for (bool corrected = false;; corrected = true) {
+    const AccessKeys keys = credentials_->Get();
+    const ts::RequestEnvelope envelope{operation,
+                                       address_.instance,
+                                       {keys.id, keys.secret, keys.security_token},
+                                       clock_.NowMs(),
+                                       address_.region};
+    HttpRequest request;
+    request.method = "POST";
+    request.url = address_.url + "/" + operation;
+    request.headers = ts::MakeRequestHeaders(envelope, body);
+    request.body = body;
+    HttpResponse response = transport_.Send(request, scope);
+    const std::string* date = FindHttpField(response.headers, "x-ots-date");
+    int64_t service_ms = 0;
+    const bool dated = date != nullptr && ts::ParseDate(*date, &service_ms);
+    if (dated) clock_.Learn(service_ms);
+    if (response.status >= 200 && response.status < 300) {
+      NeedReadable(ts::VerifyResponse(envelope, response.headers, response.body), doing);
+      return std::move(response.body);
+    }
+    Error error = MakeServiceError(response, doing);
+    const bool skewed = dated && IsCode(error, ts::error_code::kAuthFailed) &&
+                        std::abs(service_ms - envelope.now_unix_ms) > ts::kMaxClockSkewMs;
+    if (corrected || !skewed) throw error;
+  }
+}
+
+std::string Client::Call(const char* operation, std::string_view body,
+                         std::string_view doing, const Scope& scope) {
+  return retrier_.Run(scope, doing,
+                      [&] { return Attempt(operation, body, doing, scope); });
+}
+
+template <class Reply>
+Reply Client::Ask(const char* operation, std::string_view body, std::string_view doing,
+                  const Scope& scope) {
+  return retrier_.Run(scope, doing, [&] {
+    Reply reply;
+    NeedReadable(ts::Decode(Attempt(operation, body, doing, scope), &reply), doing);
+    return reply;
+  });
+}
+
+std::optional<ts::DescribeTableResponse> Client::DescribeTable(const std::string& table,
+                                                               const Scope& scope) {
+  try {
+    return Ask<ts::DescribeTableResponse>("DescribeTable",
+                                          Encode(ts::TableNameRequest{table}),
+                                          "describing table " + table, scope);
+  } catch (const Error& error) {
+    if (IsCode(error, ts::error_code::kObjectNotExist)) return std::nullopt;
+    throw;
+  }
+}
+
+void Client::CreateTable(const ts::CreateTableRequest& request, const Scope& scope) {
+  try {
+    Call("CreateTable", Encode(request), "creating table " + request.meta.name, scope);
+  } catch (const Error& error) {
+    if (!IsCode(error, ts::error_code::kObjectAlreadyExist)) throw;
+  }
+}
+
+std::vector<ts::StreamEntry> Client::ListStream(const std::string& table,
+                                                const Scope& scope) {
+  return Ask<ts::ListStreamResponse>("ListStream", Encode(ts::ListStreamRequest{table}),
+                                     "listing the streams of table " + table, scope)
+      .streams;
+}
+
+ts::DescribeStreamResponse Client::DescribeStream(const std::string& stream_id,
+                                                  const Scope& scope) {
+  const std::string doing = "describing stream " + stream_id;
+  ts::DescribeStreamRequest request;
+  request.stream_id = stream_id;
+  auto all =
+      Ask<ts::DescribeStreamResponse>("DescribeStream", Encode(request), doing, scope);
+  while (all.next_shard_id.has_value()) {
+    request.inclusive_start_shard_id = std::exchange(all.next_shard_id, std::nullopt);
+    auto page =
+        Ask<ts::DescribeStreamResponse>("DescribeStream", Encode(request), doing, scope);
+    for (ts::ShardInfo& shard : page.shards) all.shards.push_back(std::move(shard));
+    all.next_shard_id = std::move(page.next_shard_id);
+  }
+  return all;
+}
+
+std::string Client::GetShardIterator(const std::string& stream_id,
+                                     const std::string& shard_id,
+                                     std::optional<int64_t> from_us, const Scope& scope) {
+  const std::string doing = "asking for a start in shard " + shard_id;
+  ts::GetShardIteratorRequest request{stream_id, shard_id, from_us, std::nullopt};
+  for (;;) {
+    auto reply = Ask<ts::GetShardIteratorResponse>("GetShardIterator", Encode(request),
+                                                   doing, scope);
+    if (!reply.next_token.has_value()) return std::move(reply.shard_iterator);
+    request.token = std::move(reply.next_token);
+  }
+}
+
+std::string Client::GetStreamRecord(const ts::GetStreamRecordRequest& request,
+                                    const Scope& scope) {
+  return Call("GetStreamRecord", Encode(request), "reading records of a shard", scope);
+}
+
+std::string Client::GetRow(const ts::GetRowRequest& request, const Scope& scope) {
+  return Ask<ts::GetRowResponse>("GetRow", Encode(request),
+                                 "reading a row of table " + request.table_name, scope)
+      .row;
+}
+
+ts::GetRangeResponse Client::GetRange(const ts::GetRangeRequest& request,
+                                      const Scope& scope) {
+  return Ask<ts::GetRangeResponse>("GetRange", Encode(request),
+                                   "reading rows of table " + request.table_name, scope);
+}
+
+void Client::PutRow(const std::string& table, std::string row, const Scope& scope) {
+  ts::WriteRowRequest request;
+  request.table_name = table;
+  request.row = std::move(row);
+  Call("PutRow", Encode(request), "writing a row of table " + table, scope);
+}
+
+void Client::DeleteRow(const std::string& table, std::string row, const Scope& scope) {
+  ts::WriteRowRequest request;
+  request.table_name = table;
+  request.row = std::move(row);
+  Call("DeleteRow", Encode(request), "deleting a row of table " + table, scope);
+}
+
+InstanceAddress ReadInstanceAddress(const Config& config) {
+  InstanceAddress address{config.Text("/endpoint", ""), config.Text("/instanceName", ""),
+                          config.Text("/regionId", "")};
+  const std::string& url = address.url;
+  const size_t scheme = url.starts_with("https://")  ? 8
+                        : url.starts_with("http://") ? 7
+                                                     : 0;
+  while (address.url.ends_with('/')) address.url.pop_back();
+  if (scheme == 0 || url.size() <= scheme || url.find('/', scheme) != std::string::npos) {
+    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
+                "/endpoint: '" + config.Text("/endpoint", "") +
+                    "' is no address; write it like "
+                    "https://INSTANCE.cn-hangzhou.ots.aliyuncs.com");
+  }
+  if (address.instance.empty()) {
+    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
+                "/instanceName: missing; name the Tablestore instance");
+  }
+  return address;
+}
+
+}  // namespace hopline::plugins::otsstream

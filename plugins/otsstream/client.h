@@ -1,0 +1,95 @@
+#pragma once
+
+#include <hopline/scope.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/common/credentials.h"
+#include "plugins/common/net.h"
+#include "plugins/common/retry.h"
+#include "plugins/common/service_clock.h"
+#include "plugins/otsstream/errors.h"
+#include "wire/tablestore/envelope.h"
+#include "wire/tablestore/row_messages.h"
+#include "wire/tablestore/stream_messages.h"
+#include "wire/tablestore/table_messages.h"
+
+namespace hopline::plugins::otsstream {
+
+/// Where an instance is and how requests to it are signed.
+struct InstanceAddress {
+  std::string url;  ///< scheme and authority, without a slash at the end
+  std::string instance;
+  std::string region;  ///< like cn-hangzhou: sign with V4; empty: V2
+};
+
+/// Reads endpoint, instanceName and regionId. Errors: INVALID_ARGUMENT names the key.
+InstanceAddress ReadInstanceAddress(const Config& config);
+
+/// The requests that the connector makes to one instance.
+///
+/// Every request may be sent twice, and is repeated on errors that pass (retry.h), and
+/// once with a corrected clock if the service finds its time too far off. The signature
+/// and digest of every response are checked.
+///
+/// Threads: any.
+/// Errors:  carry the service's code, request id and HTTP status.
+class Client {
+ public:
+  Client(InstanceAddress address, std::unique_ptr<CredentialProvider> credentials,
+         Transport& transport, RetryPolicy policy);
+
+  /// The service's time as the last response told it.
+  const ServiceClock& clock() const { return clock_; }
+
+  /// Nothing if there is no such table.
+  std::optional<wire::tablestore::DescribeTableResponse> DescribeTable(
+      const std::string& table, const Scope& scope);
+  /// A table that is there already is fine.
+  void CreateTable(const wire::tablestore::CreateTableRequest& request,
+                   const Scope& scope);
+
+  std::vector<wire::tablestore::StreamEntry> ListStream(const std::string& table,
+                                                        const Scope& scope);
+  /// All pages in one; next_shard_id is empty.
+  wire::tablestore::DescribeStreamResponse DescribeStream(const std::string& stream_id,
+                                                          const Scope& scope);
+  /// From the oldest record, or, by time, from a record at or before `from_us`. Empty if
+  /// the shard holds nothing from then on.
+  std::string GetShardIterator(const std::string& stream_id, const std::string& shard_id,
+                               std::optional<int64_t> from_us, const Scope& scope);
+  /// The body, for wire/tablestore/stream_records.h.
+  std::string GetStreamRecord(const wire::tablestore::GetStreamRecordRequest& request,
+                              const Scope& scope);
+
+  /// The row's PlainBuffer; empty if there is no such row.
+  std::string GetRow(const wire::tablestore::GetRowRequest& request, const Scope& scope);
+  wire::tablestore::GetRangeResponse GetRange(
+      const wire::tablestore::GetRangeRequest& request, const Scope& scope);
+  void PutRow(const std::string& table, std::string row, const Scope& scope);
+  /// `row` as EncodeDeletion() makes it.
+  void DeleteRow(const std::string& table, std::string row, const Scope& scope);
+
+ private:
+  std::string Call(const char* operation, std::string_view body, std::string_view doing,
+                   const Scope& scope);
+  std::string Attempt(const char* operation, std::string_view body,
+                      std::string_view doing, const Scope& scope);
+  /// Calls and decodes; a reply that cannot be read is asked for again.
+  template <class Reply>
+  Reply Ask(const char* operation, std::string_view body, std::string_view doing,
+            const Scope& scope);
+
+  InstanceAddress address_;
+  std::unique_ptr<CredentialProvider> credentials_;
+  Transport& transport_;
+  Retrier retrier_;
+  ServiceClock clock_;
+};
+
+}  // namespace hopline::plugins::otsstream

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "plugins/otsstream/record_rows.h"
+
+namespace hopline::plugins::otsstream {
+
+/// Column mode: one row per changed cell or deleted row.
+///
+///   key columns …, colname, version, colvalue, optype [, sequenceinfo]
+///
+/// optype: U cell written, DO one version deleted, DA all versions of a column deleted,
+/// DR row deleted. A put replaces its row, so it begins with DR.
+class ColumnModeRows final : public RecordRows {
+ public:
+  ColumnModeRows(const Fields& fields, size_t key_columns, bool sequence_info)
+      : RecordRows(fields), key_columns_(key_columns), sequence_info_(sequence_info) {}
+
+  void Append(const wire::tablestore::StreamRecordView& record,
+              const wire::tablestore::RowView& row, std::string_view shard_id) override;
+
+ private:
+  void BeginRow(const wire::tablestore::RowView& row);
+  void EndRow(std::string_view op, const wire::tablestore::RowView& row,
+              std::string_view shard_id, size_t index);
+  void AppendRowDeletion(const wire::tablestore::RowView& row, std::string_view shard_id);
+  void AppendCell(const wire::tablestore::CellView& cell,
+                  const wire::tablestore::RowView& row, std::string_view shard_id,
+                  size_t index);
+
+  size_t key_columns_;
+  bool sequence_info_;
+};
+
+}  // namespace hopline::plugins::otsstream

@@ -1,0 +1,78 @@
+#include "plugins/otsstream/errors.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "wire/tablestore/errors.h"
+
+namespace hopline::plugins::otsstream {
+namespace {
+
+namespace code = wire::tablestore::error_code;
+
+/// What a code of the service means here, and what to do about it.
+struct KnownCode {
+  std::string_view code;
+  int32_t status;
+  std::string_view cure;
+};
+
+constexpr std::array kKnownCodes{
+    KnownCode{
+        code::kAuthFailed, HOPLINE_STATUS_UNAUTHENTICATED,
+        "correct accessId, accessKey, instanceName and endpoint of the data source"},
+    KnownCode{code::kNoPermissionAccess, HOPLINE_STATUS_PERMISSION_DENIED,
+              "grant the access key this operation"},
+    KnownCode{code::kObjectNotExist, HOPLINE_STATUS_NOT_FOUND, ""},
+    KnownCode{code::kObjectAlreadyExist, HOPLINE_STATUS_ALREADY_EXISTS, ""},
+    KnownCode{code::kTrimmedDataAccess, HOPLINE_STATUS_DATA_INVALID,
+              "the log does not reach back that far: begin the window later"},
+    KnownCode{code::kServerBusy, HOPLINE_STATUS_THROTTLED, ""},
+    KnownCode{code::kStorageServerBusy, HOPLINE_STATUS_THROTTLED, ""},
+    KnownCode{code::kFlowControl, HOPLINE_STATUS_THROTTLED, ""},
+    KnownCode{code::kOperationThrottled, HOPLINE_STATUS_THROTTLED, ""},
+    KnownCode{code::kNotEnoughCapacityUnit, HOPLINE_STATUS_THROTTLED, ""},
+    KnownCode{code::kTimeout, HOPLINE_STATUS_TIMEOUT, ""},
+};
+
+int32_t ByHttpStatus(int status) {
+  if (status >= 500) return HOPLINE_STATUS_UNAVAILABLE;
+  if (status == 429) return HOPLINE_STATUS_THROTTLED;
+  return HOPLINE_STATUS_INVALID_ARGUMENT;
+}
+
+}  // namespace
+
+Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
+  wire::tablestore::ServiceError service;
+  if (!wire::tablestore::Decode(response.body, &service).ok()) service = {};
+  const auto known = std::find_if(
+      kKnownCodes.begin(), kKnownCodes.end(),
+      [&](const KnownCode& candidate) { return candidate.code == service.code; });
+  const std::string* request_id = FindHttpField(response.headers, "x-ots-requestid");
+  std::string text =
+      std::string(doing) + ": Tablestore answered " + std::to_string(response.status);
+  if (!service.code.empty()) text += " " + service.code;
+  if (!service.message.empty()) text += " (" + service.message + ")";
+  if (request_id != nullptr) text += ", request id " + *request_id;
+  if (known != kKnownCodes.end() && !known->cure.empty()) {
+    text += "; " + std::string(known->cure);
+  }
+  Error error(known == kKnownCodes.end() ? ByHttpStatus(response.status) : known->status,
+              std::move(text));
+  error.VendorCode(service.code).HttpStatus(response.status);
+  if (request_id != nullptr) error.RequestId(*request_id);
+  const auto advice =
+      wire::tablestore::ClassifyError(response.status, service.code, service.message);
+  if (advice != wire::tablestore::RetryAdvice::kNever) error.Retryable();
+  return error;
+}
+
+void NeedReadable(const wire::tablestore::Status& status, std::string_view doing) {
+  if (status.ok()) return;
+  throw Error(HOPLINE_STATUS_IO,
+              std::string(doing) + ": the reply cannot be read: " + status.message());
+}
+
+}  // namespace hopline::plugins::otsstream

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <hopline/config.hpp>
+#include <hopline/scope.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugins/otsstream/window.h"
+
+namespace hopline::plugins::otsstream {
+
+/// Type words of a declared column.
+enum class ColumnType : uint8_t { kString, kInt, kDouble, kBool, kBinary };
+
+/// Which image of a column is exported.
+enum class ColumnImage : uint8_t { kNew, kOld };
+
+/// One item of `column` in row mode.
+struct OutputColumn {
+  std::string name;
+  std::optional<ColumnType> type;  ///< absent: the cell's own
+  ColumnImage image = ColumnImage::kNew;
+};
+
+/// The reader's parameters, checked.
+struct Options {
+  std::string data_table;
+  std::string status_table;
+  Window window;
+  bool row_mode = false;
+  std::vector<OutputColumn> columns;  ///< row mode; empty: made from the table
+  bool sequence_info = false;
+  bool seek_iterator = false;
+  bool table_group = false;
+  uint32_t max_retries = 30;
+};
+
+/// Errors:  INVALID_ARGUMENT, pointer first; NOT_IMPLEMENTED for time-series tables and
+/// the
+///          image `latest`.
+/// Warnings go to the scope's log.
+Options ReadOptions(const Config& config, const Config& settings, const Scope& scope);
+
+}  // namespace hopline::plugins::otsstream

@@ -1,0 +1,38 @@
+#include <hopline/plugin.hpp>
+
+#include "plugins/common/credentials.h"
+#include "plugins/common/http_client.h"
+#include "plugins/otsstream/reader.h"
+#include "plugins/otsstream/schema.h"
+
+namespace {
+
+int32_t Init(const hopline_host*, hopline_error* error) noexcept {
+  return hopline::Guard(error, [] {
+    hopline::plugins::InitHttp();
+    hopline::plugins::ReadCredentialEnvironment();
+  });
+}
+
+}  // namespace
+
+HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
+HOPLINE_DEFINE_ENTRY(host, error) {
+  using namespace hopline;
+  using plugins::otsstream::OtsStreamReader;
+  static const PluginText text{"hopline.otsstream",
+                               "otsstream",
+                               "0.1.0",
+                               "Hopline",
+                               "Apache-2.0",
+                               "Change log of Alibaba Cloud Tablestore as a source",
+                               &Init};
+  return DescribePlugin(host, error, text,
+                        {ReaderConnector<OtsStreamReader>(
+                            {"otsstream.reader",
+                             {"otsstream", "otsstreamreader"},
+                             "Tablestore Stream",
+                             "reads the changes of a table in a window of time",
+                             plugins::otsstream::kReaderSchema,
+                             HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_CHECKPOINTS})});
+}

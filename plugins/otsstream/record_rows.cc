@@ -1,0 +1,126 @@
+#include "plugins/otsstream/record_rows.h"
+
+#include <hopline/config.hpp>
+#include <hopline/schema.hpp>
+
+#include "plugins/otsstream/column_mode.h"
+#include "plugins/otsstream/row_mode.h"
+
+namespace hopline::plugins::otsstream {
+
+namespace ts = wire::tablestore;
+
+namespace {
+
+Type TypeOfKey(ts::KeyType type) {
+  switch (type) {
+    case ts::KeyType::kInteger:
+      return Type::kInt64;
+    case ts::KeyType::kBinary:
+      return Type::kBinary;
+    case ts::KeyType::kString:
+      break;
+  }
+  return Type::kUtf8;
+}
+
+Type TypeOfColumn(ColumnType type) {
+  switch (type) {
+    case ColumnType::kInt:
+      return Type::kInt64;
+    case ColumnType::kDouble:
+      return Type::kDouble;
+    case ColumnType::kBool:
+      return Type::kBool;
+    case ColumnType::kBinary:
+      return Type::kBinary;
+    case ColumnType::kString:
+      break;
+  }
+  return Type::kUtf8;
+}
+
+const ts::KeyColumnSchema* FindKey(const ts::TableMeta& table, std::string_view name) {
+  for (const ts::KeyColumnSchema& key : table.key) {
+    if (key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+Fields ColumnModeFields(const Options& options, const ts::TableMeta& table) {
+  Fields fields;
+  for (const ts::KeyColumnSchema& key : table.key) {
+    fields.push_back(Field::Of(key.name, TypeOfKey(key.type)));
+  }
+  fields.push_back(Field::Of("colname", Type::kUtf8));
+  fields.push_back(Field::Of("version", Type::kInt64));
+  fields.push_back(Field::Of("colvalue", Type::kVariant));
+  fields.push_back(Field::Of("optype", Type::kUtf8));
+  fields.back().role = "op";
+  if (options.sequence_info) {
+    fields.push_back(Field::Of("sequenceinfo", Type::kUtf8));
+    fields.back().role = "sequence";
+  }
+  return fields;
+}
+
+Fields RowModeFields(const std::vector<OutputColumn>& columns,
+                     const ts::TableMeta& table) {
+  Fields fields;
+  for (const OutputColumn& column : columns) {
+    const ts::KeyColumnSchema* key = FindKey(table, column.name);
+    const Type type = column.type.has_value() ? TypeOfColumn(*column.type)
+                      : key != nullptr        ? TypeOfKey(key->type)
+                                              : Type::kVariant;
+    fields.push_back(Field::Of(column.name, type));
+  }
+  return fields;
+}
+
+[[noreturn]] void RefuseNoColumns(const ts::TableMeta& table) {
+  std::string list;
+  for (const ts::KeyColumnSchema& key : table.key) {
+    if (!list.empty()) list += ", ";
+    list += "{\"name\": " + JsonString(key.name) + "}";
+  }
+  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
+              "/mode: column is missing, and table " + table.name +
+                  " has no predefined columns to take instead; add \"column\": [" + list +
+                  ", …] with the attributes to export");
+}
+
+}  // namespace
+
+std::vector<OutputColumn> RowModeColumns(const Options& options,
+                                         const ts::TableMeta& table) {
+  if (!options.columns.empty()) return options.columns;
+  if (table.defined_columns.empty()) RefuseNoColumns(table);
+  std::vector<OutputColumn> columns;
+  for (const ts::KeyColumnSchema& key : table.key) {
+    columns.push_back({key.name, std::nullopt, ColumnImage::kNew});
+  }
+  for (const ts::DefinedColumn& column : table.defined_columns) {
+    columns.push_back({column.name, std::nullopt, ColumnImage::kNew});
+  }
+  return columns;
+}
+
+Fields MakeFields(const Options& options, const ts::TableMeta& table) {
+  if (!options.row_mode) return ColumnModeFields(options, table);
+  return RowModeFields(RowModeColumns(options, table), table);
+}
+
+std::unique_ptr<RecordRows> MakeRecordRows(const Options& options,
+                                           const ts::TableMeta& table,
+                                           const ColumnFormats& formats,
+                                           const Scope& scope) {
+  const Fields fields = MakeFields(options, table);
+  if (!options.row_mode) {
+    return std::make_unique<ColumnModeRows>(fields, table.key.size(),
+                                            options.sequence_info);
+  }
+  return std::make_unique<RowModeRows>(fields, RowModeColumns(options, table),
+                                       !options.columns.empty(), formats, scope);
+}
+
+}  // namespace hopline::plugins::otsstream

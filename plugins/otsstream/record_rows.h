@@ -1,0 +1,54 @@
+#pragma once
+
+#include <hopline/builder.hpp>
+#include <hopline/scope.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/common/column_formats.h"
+#include "plugins/otsstream/options.h"
+#include "wire/tablestore/row.h"
+#include "wire/tablestore/schema.h"
+#include "wire/tablestore/stream_records.h"
+
+namespace hopline::plugins::otsstream {
+
+/// Turns log records into rows of a batch.
+///
+/// Threads: one at a time.
+class RecordRows {
+ public:
+  explicit RecordRows(const Fields& fields) : builder_(fields) {}
+  virtual ~RecordRows() = default;
+
+  /// Appends what one record of a shard gives: none, one or several rows.
+  virtual void Append(const wire::tablestore::StreamRecordView& record,
+                      const wire::tablestore::RowView& row,
+                      std::string_view shard_id) = 0;
+
+  int64_t rows() const { return builder_.rows(); }
+  size_t bytes() const { return builder_.bytes(); }
+  virtual Batch Finish() { return builder_.Finish(); }
+
+ protected:
+  BatchBuilder builder_;
+};
+
+/// The columns of the output. Errors: INVALID_ARGUMENT: row mode without columns, and
+/// none can be known.
+Fields MakeFields(const Options& options, const wire::tablestore::TableMeta& table);
+
+/// The columns of row mode: the configured ones, else key and predefined columns.
+std::vector<OutputColumn> RowModeColumns(const Options& options,
+                                         const wire::tablestore::TableMeta& table);
+
+std::unique_ptr<RecordRows> MakeRecordRows(const Options& options,
+                                           const wire::tablestore::TableMeta& table,
+                                           const ColumnFormats& formats,
+                                           const Scope& scope);
+
+}  // namespace hopline::plugins::otsstream

@@ -1,0 +1,166 @@
+#include "plugins/otsstream/row_mode.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "wire/tablestore/plain_buffer_reader.h"
+
+namespace hopline::plugins::otsstream {
+
+namespace ts = wire::tablestore;
+
+namespace {
+
+constexpr size_t kUnknown = SIZE_MAX;
+constexpr int64_t kDirtyRowsPerReport = 1000;
+
+}  // namespace
+
+RowModeRows::RowModeRows(const Fields& fields, std::vector<OutputColumn> columns,
+                         bool chosen, const ColumnFormats& formats, Scope scope)
+    : RecordRows(fields),
+      fields_(fields),
+      columns_(std::move(columns)),
+      chosen_(chosen),
+      converter_(formats),
+      scope_(scope),
+      values_(columns_.size()),
+      present_(columns_.size()) {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    const OutputColumn& column = columns_[i];
+    types_.push_back(fields_[i].type);
+    dirty_fields_.push_back(Field::Of(column.name, Type::kVariant));
+    auto found = std::find_if(lookups_.begin(), lookups_.end(), [&](const auto& lookup) {
+      return lookup.name == column.name;
+    });
+    if (found == lookups_.end()) {
+      found = lookups_.insert(lookups_.end(), Lookup{column.name, {}, {}});
+    }
+    const bool old = column.image == ColumnImage::kOld;
+    (old ? found->old_image : found->new_image).push_back(i);
+    any_old_ |= old;
+  }
+  for (size_t i = 0; i < lookups_.size(); ++i) by_name_.emplace(lookups_[i].name, i);
+}
+
+/// The outputs of a name, or null. Rows of one table have their cells at the same places
+/// mostly, so the last answer for a place is tried first.
+const RowModeRows::Lookup* RowModeRows::Find(std::string_view name, size_t place) {
+  if (place >= hints_.size()) hints_.resize(place + 1, kUnknown);
+  size_t& hint = hints_[place];
+  if (hint != kUnknown && lookups_[hint].name == name) return &lookups_[hint];
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return nullptr;
+  hint = found->second;
+  return &lookups_[hint];
+}
+
+void RowModeRows::SetAll(const Outputs& outputs, const ts::ValueView& value) {
+  for (const size_t i : outputs) {
+    values_[i] = value;
+    present_[i] = 1;
+    any_present_ = true;
+  }
+}
+
+void RowModeRows::Collect(const ts::RowView& row) {
+  std::fill(present_.begin(), present_.end(), uint8_t{0});
+  any_present_ = false;
+  size_t place = 0;
+  for (const ts::CellView& key : row.key) {
+    const Lookup* lookup = Find(key.name, place++);
+    if (lookup != nullptr) SetAll(lookup->new_image, key.value);
+  }
+  for (const ts::CellView& cell : row.cells) {
+    const Lookup* lookup = Find(cell.name, place++);
+    if (lookup == nullptr && !chosen_) {
+      throw Error(HOPLINE_STATUS_DATA_INVALID,
+                  "the log has the attribute " + std::string(cell.name) +
+                      ", which is not predefined in the table; name the columns to "
+                      "export in column");
+    }
+    // A later cell of the same column wins; deletions do not count.
+    if (lookup != nullptr && cell.has_value &&
+        cell.operation == ts::CellOperation::kPut) {
+      SetAll(lookup->new_image, cell.value);
+    }
+  }
+}
+
+void RowModeRows::CollectOld(std::string_view origin_row) {
+  if (origin_row.empty()) return;
+  const auto status = ts::DecodeRow(origin_row, &old_row_);
+  if (!status.ok()) {
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                "reading the old values of a record: " + status.message());
+  }
+  for (const ts::CellView& cell : old_row_.cells) {
+    const auto found = by_name_.find(cell.name);
+    if (found != by_name_.end() && cell.has_value) {
+      SetAll(lookups_[found->second].old_image, cell.value);
+    }
+  }
+}
+
+void RowModeRows::AppendColumns() {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    ColumnBuilder& column = builder_.column(i);
+    if (present_[i] == 0) {
+      column.AppendNull();
+      continue;
+    }
+    const ts::ValueView& value = values_[i];
+    const char* reason = nullptr;
+    if (columns_[i].type.has_value()) {
+      reason = converter_.Append(column, *columns_[i].type, value);
+    } else if (types_[i] == Type::kVariant) {
+      AppendVariant(column, value);
+    } else if (types_[i] == Type::kInt64) {
+      reason = converter_.Append(column, ColumnType::kInt, value);
+    } else {
+      column.AppendBytes(value.bytes);
+    }
+    if (reason != nullptr) {
+      builder_.DropRow();
+      return AddDirty(i, reason);
+    }
+  }
+  builder_.EndRow();
+}
+
+void RowModeRows::Append(const ts::StreamRecordView& record, const ts::RowView& row,
+                         std::string_view) {
+  if (record.action == ts::StreamAction::kDelete) return;
+  Collect(row);
+  if (any_old_) CollectOld(record.origin_row);
+  if (any_present_) AppendColumns();
+}
+
+void RowModeRows::AddDirty(size_t column, const char* reason) {
+  if (!dirty_.has_value()) dirty_.emplace(dirty_fields_);
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    if (present_[i] != 0) {
+      AppendVariant(dirty_->column(i), values_[i]);
+    } else {
+      dirty_->column(i).AppendNull();
+    }
+  }
+  dirty_reasons_.push_back(
+      {dirty_->rows(), columns_[column].name, reason, HOPLINE_STATUS_DATA_INVALID});
+  dirty_->EndRow();
+  if (dirty_->rows() == kDirtyRowsPerReport) ReportDirty();
+}
+
+void RowModeRows::ReportDirty() {
+  if (dirty_reasons_.empty()) return;
+  const Schema schema = MakeSchema(dirty_fields_);
+  scope_.ReportDirty(dirty_->Finish(), *schema, dirty_reasons_);
+  dirty_reasons_.clear();
+}
+
+Batch RowModeRows::Finish() {
+  ReportDirty();
+  return RecordRows::Finish();
+}
+
+}  // namespace hopline::plugins::otsstream

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "plugins/otsstream/convert.h"
+#include "plugins/otsstream/record_rows.h"
+
+namespace hopline::plugins::otsstream {
+
+/// Row mode: one row per put or update, with the configured columns. Deleted rows and
+/// deleted cells give nothing; a record without any of the columns gives no row.
+class RowModeRows final : public RecordRows {
+ public:
+  /// `chosen`: the user named the columns; otherwise any other attribute in the log is an
+  /// error, because it would be lost unseen.
+  RowModeRows(const Fields& fields, std::vector<OutputColumn> columns, bool chosen,
+              const ColumnFormats& formats, Scope scope);
+
+  void Append(const wire::tablestore::StreamRecordView& record,
+              const wire::tablestore::RowView& row, std::string_view shard_id) override;
+  Batch Finish() override;
+
+ private:
+  /// Output columns of one name.
+  using Outputs = std::vector<size_t>;
+  struct Lookup {
+    std::string name;
+    Outputs new_image, old_image;
+  };
+
+  const Lookup* Find(std::string_view name, size_t place);
+  void Collect(const wire::tablestore::RowView& row);
+  void CollectOld(std::string_view origin_row);
+  void SetAll(const Outputs& outputs, const wire::tablestore::ValueView& value);
+  void AppendColumns();
+  void AddDirty(size_t column, const char* reason);
+  void ReportDirty();
+
+  Fields fields_;
+  std::vector<OutputColumn> columns_;
+  std::vector<Type> types_;
+  bool chosen_;
+  bool any_old_ = false;
+  ValueConverter converter_;
+  Scope scope_;
+  std::vector<Lookup> lookups_;
+  std::unordered_map<std::string_view, size_t> by_name_;  ///< into lookups_
+  std::vector<size_t> hints_;  ///< lookup of the cell that last stood at this place
+
+  std::vector<wire::tablestore::ValueView> values_;  ///< of the row being made
+  std::vector<uint8_t> present_;
+  bool any_present_ = false;
+  wire::tablestore::RowView old_row_;
+
+  Fields dirty_fields_;  ///< the same names, all variant
+  std::optional<BatchBuilder> dirty_;
+  std::vector<DirtyReason> dirty_reasons_;
+};
+
+}  // namespace hopline::plugins::otsstream

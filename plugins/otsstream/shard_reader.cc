@@ -1,0 +1,95 @@
+#include "plugins/otsstream/shard_reader.h"
+
+#include <utility>
+
+#include "wire/tablestore/plain_buffer_reader.h"
+
+namespace hopline::plugins::otsstream {
+namespace {
+
+// Source: DataX notes an iterator for every ten minutes of log.
+constexpr int64_t kMarkEveryMs = 600'000;
+
+}  // namespace
+
+ShardReader::ShardReader(Client& client, Scope scope, const ShardPlan& plan,
+                         std::string iterator, const Window& window,
+                         std::optional<std::string> table_group)
+    : client_(client),
+      scope_(scope),
+      shard_id_(plan.id),
+      window_(window),
+      table_group_(std::move(table_group)),
+      skipping_(plan.skip),
+      fetcher_(std::make_unique<PageFetcher>(client, scope, std::move(iterator),
+                                             table_group_)) {}
+
+void ShardReader::TakePage() {
+  page_ = fetcher_->Next();
+  NeedReadable(records_.Open(page_.body), "reading records of shard " + shard_id_);
+  has_page_ = true;
+  index_ = 0;
+}
+
+void ShardReader::Mark(int64_t unix_ms) {
+  if (last_mark_ms_.has_value() && unix_ms < *last_mark_ms_ + kMarkEveryMs) return;
+  last_mark_ms_ = unix_ms;
+  marks_.push_back({shard_id_, unix_ms, page_.iterator});
+}
+
+bool ShardReader::EndAt(std::string checkpoint) {
+  checkpoint_ = std::move(checkpoint);
+  fetcher_.reset();
+  return false;
+}
+
+/// The iterator that points behind the first `records` records of the page: the same
+/// iterator, read again with that limit, leads there.
+std::string ShardReader::IteratorBehind(size_t records) {
+  if (records == 0) return page_.iterator;
+  fetcher_.reset();
+  wire::tablestore::GetStreamRecordRequest request;
+  request.shard_iterator = page_.iterator;
+  request.limit = static_cast<int32_t>(records);
+  request.table_name = table_group_;
+  const Page again = FetchPage(client_, std::move(request), scope_);
+  if (again.records != records || !again.next.has_value()) {
+    throw Error(HOPLINE_STATUS_IO, "finding the end of the window in shard " + shard_id_ +
+                                       ": asked for " + std::to_string(records) +
+                                       " records again, got " +
+                                       std::to_string(again.records))
+        .Retryable();
+  }
+  return *again.next;
+}
+
+bool ShardReader::Next(wire::tablestore::StreamRecordView* record,
+                       wire::tablestore::RowView* row) {
+  if (!checkpoint_.empty()) return false;
+  for (;;) {
+    if (!has_page_) TakePage();
+    if (!records_.Next(record)) {
+      if (!page_.next.has_value()) return EndAt(std::string(kShardEnd));
+      has_page_ = false;
+      if (!PageFetcher::Stops(page_, table_group_.has_value())) continue;
+      marks_.push_back({shard_id_, window_.end_ms, *page_.next});
+      return EndAt(*page_.next);
+    }
+    const auto status = wire::tablestore::DecodeRow(record->row, row);
+    if (!status.ok() || !row->has_sequence) {
+      throw Error(HOPLINE_STATUS_DATA_INVALID,
+                  "reading a record of shard " + shard_id_ + ": " +
+                      (status.ok() ? "it has no sequence" : status.message()));
+    }
+    const int64_t unix_ms = row->sequence.timestamp_us / 1000;
+    if (index_ == 0) Mark(unix_ms);
+    if (unix_ms >= window_.end_ms) return EndAt(IteratorBehind(index_));
+    ++index_;
+    if (skipping_ && unix_ms < window_.start_ms) continue;
+    skipping_ = false;
+    ++sent_;
+    return true;
+  }
+}
+
+}  // namespace hopline::plugins::otsstream

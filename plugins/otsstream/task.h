@@ -1,0 +1,47 @@
+#pragma once
+
+#include <hopline/connector.hpp>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "plugins/otsstream/client.h"
+#include "plugins/otsstream/options.h"
+#include "plugins/otsstream/plan_entry.h"
+#include "plugins/otsstream/record_rows.h"
+#include "plugins/otsstream/shard_reader.h"
+
+namespace hopline::plugins::otsstream {
+
+/// Reads the shards of one plan entry, parents before children.
+class StreamTaskReader final : public ReaderTask {
+ public:
+  /// Borrows client and options.
+  StreamTaskReader(Client& client, const Options& options,
+                   const wire::tablestore::TableMeta& table, const ColumnFormats& formats,
+                   TaskContext context);
+
+  Batch Next() override;
+  std::string Checkpoint() override;
+
+ private:
+  bool OpenShard();
+  void CloseShard();
+  bool ParentsReachedEnd(const ShardPlan& shard) const;
+  std::string FirstIterator(const ShardPlan& shard);
+  bool BatchIsFull() const;
+
+  Client& client_;
+  const Options& options_;
+  TaskContext context_;
+  PlanEntry entry_;
+  std::unique_ptr<RecordRows> rows_;
+  size_t next_shard_ = 0;
+  std::unique_ptr<ShardReader> shard_;
+  std::map<std::string, bool> reached_end_;  ///< of the shards that are done
+  TaskCheckpoint done_;
+  wire::tablestore::RowView row_;
+};
+
+}  // namespace hopline::plugins::otsstream
