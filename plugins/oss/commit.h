@@ -10,33 +10,12 @@
 #include <vector>
 
 #include "plugins/common/object_format.h"
-#include "plugins/common/object_names.h"
+#include "plugins/common/run_names.h"
 #include "plugins/oss/assembly.h"
 #include "plugins/oss/client.h"
 #include "plugins/oss/staged.h"
 
 namespace hopline::plugins::oss {
-
-/// Names of this writer's objects in one run.
-class RunNames {
- public:
-  RunNames(const JobContext& context, const ObjectOptions& options)
-      : context_(context), options_(options) {}
-
-  /// What all objects of one attempt at a task begin with.
-  std::string OfAttempt(uint32_t task_index, uint32_t attempt) const;
-  /// Whether a key belongs to this very run, or to another step of its window: two steps
-  /// may write side by side, and each clears up after itself only.
-  bool IsOfThisRun(std::string_view key) const;
-  /// What all objects of this window and step begin with, with stable names.
-  std::string OfWindow() const;
-
- private:
-  NameKey Key(uint32_t task_index, uint32_t attempt) const;
-
-  const JobContext& context_;
-  const ObjectOptions& options_;
-};
 
 /// The phases after the tasks. Every function can be repeated: it finds what is done.
 ///

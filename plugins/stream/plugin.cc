@@ -10,8 +10,8 @@ HOPLINE_DEFINE_ENTRY(host, error) {
   using namespace hopline;
   using namespace hopline::plugins::stream;
   static const PluginText text{
-      "io.hopline.stream",    "stream",
-      HOPLINE_PLUGIN_VERSION, "The Hopline authors",
+      "hopline.stream",       "stream",
+      HOPLINE_PLUGIN_VERSION, "Hopline",
       "Apache-2.0",           "Generated rows, and rows to standard output or nowhere"};
   return DescribePlugin(
       host, error, text,

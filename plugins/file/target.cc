@@ -1,0 +1,154 @@
+#include "plugins/file/target.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <hopline/error.hpp>
+
+#include "plugins/common/file_handle.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+namespace hopline::plugins::file {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string_view LastPart(std::string_view name) {
+  return name.substr(FolderOf(name).size());
+}
+
+[[noreturn]] void ThrowCode(const char* doing, const std::string& path,
+                            const std::error_code& code) {
+  ThrowErrno(doing, path, code.value());
+}
+
+int64_t ChangedNs(const std::string& path) {
+  struct stat info {};
+  if (lstat(path.c_str(), &info) != 0) {
+    if (errno == ENOENT) return INT64_MAX;  // gone in between: nothing to do about it
+    ThrowErrno("looking at", path, errno);
+  }
+  return int64_t{info.st_ctim.tv_sec} * 1'000'000'000 + info.st_ctim.tv_nsec;
+}
+
+/// Folder entries; a folder that is not there has none.
+std::vector<fs::directory_entry> Entries(const std::string& folder) {
+  std::error_code code;
+  fs::directory_iterator at(folder, code);
+  if (code == std::errc::no_such_file_or_directory) return {};
+  std::vector<fs::directory_entry> entries;
+  for (; !code && at != fs::directory_iterator(); at.increment(code)) {
+    entries.push_back(*at);
+  }
+  if (code) ThrowCode("listing", folder, code);
+  return entries;
+}
+
+}  // namespace
+
+std::string_view FolderOf(std::string_view name) {
+  const size_t slash = name.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : name.substr(0, slash + 1);
+}
+
+void CheckName(std::string_view name) {
+  bool sound = !name.empty() && name.find('\0') == std::string_view::npos;
+  for (size_t at = 0; sound && at <= name.size();) {
+    const size_t end = std::min(name.find('/', at), name.size());
+    const std::string_view part = name.substr(at, end - at);
+    sound = !part.empty() && part != "." && part != "..";
+    at = end + 1;
+  }
+  if (sound) return;
+  throw Error(HOPLINE_STATUS_DATA_INVALID,
+              "the file name '" + std::string(name) +
+                  "' has an empty part, '.' or '..', which no file can be named by");
+}
+
+std::vector<FoundFile> Target::List(const std::string& prefix) const {
+  std::vector<FoundFile> found;
+  std::vector<std::string> folders = {std::string(FolderOf(prefix))};
+  while (!folders.empty()) {
+    const std::string folder = std::move(folders.back());
+    folders.pop_back();
+    for (const fs::directory_entry& entry : Entries(PathOf(folder))) {
+      std::string name = folder + entry.path().filename().string();
+      const fs::file_type type = entry.symlink_status().type();
+      if (type == fs::file_type::directory) {
+        name += '/';
+        const size_t shared = std::min(name.size(), prefix.size());
+        if (name.compare(0, shared, prefix, 0, shared) == 0) folders.push_back(name);
+      } else if (type == fs::file_type::regular && name.starts_with(prefix) &&
+                 !LastPart(name).starts_with(kHiddenPrefix)) {
+        const int64_t changed = ChangedNs(PathOf(name));
+        found.push_back({std::move(name), changed});
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<std::string> Target::ListHidden(std::string_view name,
+                                            const std::string& prefix) const {
+  const std::string folder(FolderOf(name));
+  std::vector<std::string> found;
+  for (const fs::directory_entry& entry : Entries(PathOf(folder))) {
+    const std::string own = entry.path().filename().string();
+    if (own.starts_with(prefix)) found.push_back(folder + own);
+  }
+  return found;
+}
+
+int64_t Target::ClockNs(const std::string& probe) const {
+  FileHandle::Open(PathOf(probe), O_WRONLY | O_CREAT | O_TRUNC).Write("x");
+  const int64_t now = ChangedNs(PathOf(probe));
+  Remove(probe);
+  return now;
+}
+
+int64_t Target::SizeOf(const std::string& name) const {
+  struct stat info {};
+  const std::string path = PathOf(name);
+  if (lstat(path.c_str(), &info) == 0) return info.st_size;
+  if (errno == ENOENT || errno == ENOTDIR) return -1;
+  ThrowErrno("looking at", path, errno);
+}
+
+void Target::MakeFolders(std::string_view name) const {
+  const std::string folder = PathOf(FolderOf(name));
+  std::error_code code;
+  fs::create_directories(folder, code);
+  if (code) ThrowCode("creating the folder", folder, code);
+}
+
+void Target::SyncFolder(std::string_view name) const {
+  FileHandle::Open(PathOf(FolderOf(name)), O_RDONLY | O_DIRECTORY).Sync();
+}
+
+bool Target::Rename(const std::string& from, const std::string& to, bool replace) const {
+  const std::string old_path = PathOf(from);
+  const std::string new_path = PathOf(to);
+  int result = -1;
+  if (!replace) {
+    result = renameat2(AT_FDCWD, old_path.c_str(), AT_FDCWD, new_path.c_str(),
+                       RENAME_NOREPLACE);
+    if (result != 0 && errno == EEXIST) return false;
+    if (result != 0 && errno != EINVAL) ThrowErrno("renaming to", new_path, errno);
+    // EINVAL: this file system cannot; then look first.
+    if (result != 0 && SizeOf(to) >= 0) return false;
+  }
+  if (result != 0 && rename(old_path.c_str(), new_path.c_str()) != 0) {
+    ThrowErrno("renaming to", new_path, errno);
+  }
+  return true;
+}
+
+void Target::Remove(const std::string& name) const {
+  const std::string path = PathOf(name);
+  if (unlink(path.c_str()) != 0 && errno != ENOENT) ThrowErrno("removing", path, errno);
+}
+
+}  // namespace hopline::plugins::file
