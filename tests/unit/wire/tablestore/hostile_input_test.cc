@@ -19,14 +19,15 @@
 namespace hopline::wire::tablestore {
 namespace {
 
+template <typename Message>
+void DecodeOne(std::string_view body) {
+  Message message;
+  (void)Decode(body, &message);
+}
+
 template <typename... Messages>
 void DecodeAs(std::string_view body) {
-  (
-      [&] {
-        Messages message;
-        (void)Decode(body, &message);
-      }(),
-      ...);
+  (DecodeOne<Messages>(body), ...);
 }
 
 void ReadRows(std::string_view bytes) {
