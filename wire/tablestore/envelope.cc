@@ -62,7 +62,7 @@ HeaderList MakeResponseHeaders(const ResponseEnvelope& envelope, std::string_vie
       {"x-ots-contentmd5", Md5Base64(content)},
       // Vendor clients want the header to be there; none looks at the value.
       {"x-ots-contenttype", "protocol buffer"},
-      {"x-ots-date", FormatDate(envelope.now_unix_ms)},
+      {"x-ots-date", envelope.date},
       {"x-ots-requestid", envelope.request_id},
   };
   headers.insert(headers.end(), extra.begin(), extra.end());

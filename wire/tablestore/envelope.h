@@ -54,7 +54,7 @@ struct ResponseEnvelope {
       access_key_id;  // empty: leave the response unsigned (the caller is unknown)
   std::string response_key;
   std::string request_id;
-  int64_t now_unix_ms = 0;
+  std::string date;  // FormatDate() of the time, or the date that the caller insists on
 };
 
 /// All headers of a response. The digest covers `content`, the body *before* compression.

@@ -56,7 +56,7 @@ TEST_CASE("Signature.OfResponsesMatchesThePublishedExample") {
   envelope.access_key_id = vectors::kAccessKeyId;
   envelope.response_key = vectors::kSecret;
   envelope.request_id = "0005f8a2-1234-5678-9abc-def012345678";
-  envelope.now_unix_ms = 1600000000200;
+  envelope.date = "2020-09-13T12:26:40.200Z";
 
   const HeaderList headers = MakeResponseHeaders(envelope, "");
 

@@ -1,0 +1,42 @@
+#include "emulator/tablestore/operations.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace hopline::emulator::tablestore {
+
+Operation FindOperation(std::string_view name) {
+  static constexpr std::array kOperations =
+      std::to_array<std::pair<std::string_view, Operation>>({
+          {"CreateTable", CreateTable},
+          {"ListTable", ListTable},
+          {"DescribeTable", DescribeTable},
+          {"UpdateTable", UpdateTable},
+          {"DeleteTable", DeleteTable},
+          {"ComputeSplitPointsBySize", ComputeSplitPointsBySize},
+          {"PutRow", PutRow},
+          {"UpdateRow", UpdateRow},
+          {"DeleteRow", DeleteRow},
+          {"GetRow", GetRow},
+          {"GetRange", GetRange},
+          {"BatchWriteRow", BatchWriteRow},
+          {"BatchGetRow", BatchGetRow},
+          {"ListStream", ListStream},
+          {"DescribeStream", DescribeStream},
+          {"GetShardIterator", GetShardIterator},
+          {"GetStreamRecord", GetStreamRecord},
+      });
+  const auto it = std::find_if(kOperations.begin(), kOperations.end(),
+                               [&](const auto& entry) { return entry.first == name; });
+  return it == kOperations.end() ? nullptr : it->second;
+}
+
+Key ValuesOf(const codec::PrimaryKey& key) {
+  Key values;
+  values.reserve(key.size());
+  for (const codec::KeyColumn& column : key) values.push_back(column.value);
+  return values;
+}
+
+}  // namespace hopline::emulator::tablestore

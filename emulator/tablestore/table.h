@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "emulator/server/shard_admin.h"
+#include "emulator/tablestore/partitions.h"
+#include "emulator/tablestore/read_plan.h"
+#include "emulator/tablestore/row_change.h"
+#include "emulator/tablestore/stored_row.h"
+#include "emulator/tablestore/stream_log.h"
+#include "wire/tablestore/batch_messages.h"
+#include "wire/tablestore/table_messages.h"
+
+namespace hopline::emulator::tablestore {
+
+/// A range read, checked: both ends have every key column, and start lies before end in
+/// the direction of reading.
+struct RangeQuery {
+  Key start;  // inclusive
+  Key end;    // exclusive
+  bool forward = true;
+  size_t limit = 0;  // rows to return
+};
+
+/// One page of a range read; both members are PlainBuffer.
+struct RangePage {
+  std::string rows;
+  std::optional<std::string> next_start_key;  // absent: the range is finished
+};
+
+/// One table: schema, options, rows, partitions and stream.
+///
+/// A row and its stream record change together, under the table's one lock.
+///
+/// Threads: every method, from any thread; readers run side by side, a writer alone.
+/// Units:   times in microseconds since the Unix epoch, cell versions in milliseconds.
+/// Errors:  Failure.
+class Table {
+ public:
+  /// `request` is checked already (CheckCreateTable).
+  Table(const codec::CreateTableRequest& request, int64_t now_us);
+
+  const codec::TableMeta& meta() const { return meta_; }
+
+  codec::DescribeTableResponse Describe() const;
+  codec::UpdateTableResponse Update(const codec::UpdateTableRequest& request,
+                                    int64_t now_us);
+
+  /// Applies one change. Returns the row that its return content asks for; empty if
+  /// nothing.
+  std::string Write(RowChange change, int64_t now_us);
+
+  /// Applies the changes in order, each on its own: one that fails does not stop the
+  /// others.
+  std::vector<codec::BatchRowResult> WriteBatch(std::vector<RowChange> changes,
+                                                int64_t now_us);
+
+  /// The row in PlainBuffer form; empty if there is none.
+  std::string Get(const Key& key, const ReadPlan& plan, int64_t now_us) const;
+
+  RangePage GetRange(const RangeQuery& query, const ReadPlan& plan, int64_t now_us) const;
+
+  /// Keys of the partition column at which about `split_bytes` of data have gone by, as
+  /// PlainBuffer keys.
+  std::vector<std::string> SplitPoints(int64_t split_bytes, size_t max_points) const;
+
+  /// The stream as ListStream shows it; absent if it is off.
+  std::optional<codec::StreamEntry> StreamInfo() const;
+
+  codec::DescribeStreamResponse DescribeStream(
+      const codec::DescribeStreamRequest& request, int64_t now_us) const;
+  std::string ShardIteratorFor(const codec::GetShardIteratorRequest& request,
+                               int64_t now_us) const;
+  std::string StreamRecords(const std::string& stream_id, std::string_view shard_id,
+                            uint64_t position, size_t limit, int64_t now_us) const;
+
+  /// As ShardAdmin, for this table. Errors: AdminError.
+  std::vector<emulator::ShardInfo> ListShards() const;
+  std::vector<std::string> SplitShard(const std::string& shard_id, int64_t now_us);
+  std::string MergeShards(const std::vector<std::string>& shard_ids, int64_t now_us);
+
+ private:
+  using Rows = std::map<Key, StoredRow, KeyLess>;
+
+  std::string WriteLocked(RowChange change, int64_t now_us);
+  Key ResolveKey(RowChange* change, int64_t now_us);
+  void CheckConditions(const RowChange& change, const StoredRow* row,
+                       int64_t now_ms) const;
+  void ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms) const;
+  void CheckCellVersion(const codec::Cell& cell, int64_t now_ms) const;
+  const StoredRow& Apply(const Key& key, const RowChange& change);
+  void Record(const Key& key, RowChange* change, const std::string& origin_row,
+              int64_t now_us);
+  std::string OriginRow(const Key& key, const StoredRow* row) const;
+  std::string ReturnedRow(const Key& key, const RowChange& change,
+                          const StoredRow& after) const;
+  std::string EncodeKeyOf(const Key& key) const;
+  int64_t OldestVisibleMs(int64_t now_us) const;
+  void ApplyStreamSpecification(const codec::StreamSpecification& spec, int64_t now_us);
+  codec::StreamDetails StreamDetailsLocked() const;
+  const StreamLog& StreamOrFail(std::string_view stream_id) const;
+  StreamLog& StreamOrAdminError() const;
+  std::optional<codec::Value> SplitValue(size_t partition) const;
+
+  const codec::TableMeta meta_;
+  const int64_t created_us_;
+
+  mutable std::shared_mutex mutex_;
+  // Guarded by mutex_, all of them.
+  codec::TableOptions options_;  // TTL, versions, deviation and allow_update always set
+  codec::ReservedThroughputDetails reserved_;
+  Partitions partitions_;
+  std::unique_ptr<StreamLog> stream_;  // null: off
+  Rows rows_;
+  std::map<codec::Value, int64_t,
+           decltype([](const codec::Value& a, const codec::Value& b) {
+             return codec::CompareKeyValues(a.view(), b.view()) ==
+                    std::strong_ordering::less;
+           })>
+      last_increment_;  // by partition key: the last auto-increment value given or seen
+};
+
+}  // namespace hopline::emulator::tablestore
