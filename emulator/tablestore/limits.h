@@ -4,8 +4,8 @@
 #include <cstdint>
 
 /// Limits of the service that the emulator enforces.
-/// Source: the service's public documentation, "Limits"; records per call: the default of
-/// the vendor's stream client.
+/// Source:  the service's public documentation, "Limits"; records per call: the default
+///          of the vendor's stream client.
 namespace hopline::emulator::tablestore::limits {
 
 inline constexpr size_t kTablesPerInstance = 64;

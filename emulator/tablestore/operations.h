@@ -17,7 +17,7 @@ struct Call {
 };
 
 /// Does one operation and returns the body of its response.
-/// Errors: Failure.
+/// Errors:  Failure.
 using Operation = std::string (*)(const Call& call);
 
 /// The operation of that name, or nullptr.
@@ -49,7 +49,7 @@ std::string GetShardIterator(const Call& call);
 std::string GetStreamRecord(const Call& call);
 
 /// Decodes the body of a call.
-/// Errors: Failure with OTSParameterInvalid if it is no such message.
+/// Errors:  Failure with OTSParameterInvalid if it is no such message.
 template <typename Message>
 Message DecodeBody(const Call& call) {
   Message message;

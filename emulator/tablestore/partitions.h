@@ -17,8 +17,8 @@ class Partitions {
   Partitions() = default;
 
   /// From the ranges of a CreateTable.
-  /// Errors: Failure if they are not ascending, leave gaps, or are of another type than
-  /// `type`.
+  /// Errors:  Failure if they are not ascending, leave gaps, or are of another type than
+  ///          `type`.
   Partitions(const std::vector<codec::PartitionRange>& ranges, codec::KeyType type);
 
   size_t count() const { return boundaries_.size() + 1; }

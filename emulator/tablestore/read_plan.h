@@ -16,15 +16,14 @@ namespace hopline::emulator::tablestore {
 /// Which cells of which rows a read returns: the checked form of a ReadSelection.
 class ReadPlan {
  public:
-  /// Errors: Failure with OTSParameterInvalid for selections the service refuses.
+  /// Errors:  Failure with OTSParameterInvalid for selections the service refuses.
   ReadPlan(const codec::ReadSelection& selection, const codec::TableMeta& meta);
 
   /// Appends the row in PlainBuffer form, unless the filter drops it or none of the
   /// columns asked for exists. Returns whether it was appended.
   ///
-  /// Shape: columns by name, versions of a column from newest to oldest, every cell with
-  /// its
-  ///        timestamp; the key is always complete.
+  /// Shape:   columns by name, versions of a column from newest to oldest, every cell
+  ///          with its timestamp; the key is always complete.
   bool Append(const Key& key, const StoredRow& row, int64_t oldest_visible_ms,
               std::string* out) const;
 

@@ -19,16 +19,15 @@ struct Caller {
   std::string instance;
   std::string access_key_id;  // empty until the signature is found right
   std::string response_key;
-  std::optional<std::string>
-      echoed_date;  // what to answer in x-ots-date instead of the time
+  std::optional<std::string> echoed_date;  // what to answer instead of the time
 };
 
 /// The operation in a request target: `/PutRow` → `PutRow`.
 std::string OperationInTarget(std::string_view target);
 
 /// Checks method, headers, key, signature, date and digest, in this order, and undoes
-/// compression. Returns the message. Errors: Failure with the code and text of the
-/// service.
+/// compression. Returns the message.
+/// Errors:  Failure with the code and text of the service.
 std::string CheckEnvelope(const HttpRequest& request, const std::vector<AccessKey>& keys,
                           int64_t now_us, Caller* caller);
 

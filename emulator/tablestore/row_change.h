@@ -22,12 +22,12 @@ struct RowChange {
   int64_t data_bytes = 0;  // names and values, the measure of the service's size limits
 };
 
-/// Errors: Failure with OTSParameterInvalid for everything the service refuses whatever
-/// the table.
+/// Errors:  Failure with OTSParameterInvalid for everything the service refuses whatever
+///          the table.
 RowChange DecodeRowChange(const codec::BatchWriteRow& request);
 
 /// Reads the key of a read or range request.
-/// Errors: Failure with OTSParameterInvalid for bytes that are no key.
+/// Errors:  Failure with OTSParameterInvalid for bytes that are no key.
 codec::PrimaryKey DecodeKeyOrFail(const std::string& bytes);
 
 /// Where a key comes from decides which markers it may hold.
@@ -38,10 +38,10 @@ enum class KeyUse : uint8_t {
 };
 
 /// Compares names, number and types of a key with the schema.
-/// Errors: Failure with OTSInvalidPK; OTSParameterInvalid for values that are too long.
+/// Errors:  Failure with OTSInvalidPK; OTSParameterInvalid for values that are too long.
 void CheckKey(const codec::PrimaryKey& key, const codec::TableMeta& meta, KeyUse use);
 
-/// Errors: Failure if an attribute column bears the name of a key column.
+/// Errors:  Failure if an attribute column bears the name of a key column.
 void CheckAttributeNames(const codec::Row& row, const codec::TableMeta& meta);
 
 /// Letters, digits and underscores, not beginning with a digit, 1 to 255 bytes.

@@ -49,9 +49,9 @@ HttpResponse TablestoreService::Refuse(const HttpRequest& request,
   } catch (const Failure&) {
     caller.access_key_id.clear();
   }
-  return Respond(request, caller, error.status,
-                 codec::Encode({error.code, error.message, {}}), NextRequestId(now_us),
-                 now_us);
+  const codec::ServiceError body{error.code, error.message, {}};
+  return Respond(request, caller, error.status, codec::Encode(body),
+                 NextRequestId(now_us), now_us);
 }
 
 std::string TablestoreService::NextRequestId(int64_t now_us) {

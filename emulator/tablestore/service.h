@@ -19,7 +19,7 @@ namespace hopline::emulator::tablestore {
 ///
 /// Owns:    all tables, in memory. The clock outlives it.
 /// Threads: every method, from any thread; requests on different tables do not wait for
-/// each other.
+///          each other.
 class TablestoreService : public Service, public ShardAdmin {
  public:
   TablestoreService(const Clock* clock, std::vector<AccessKey> keys);

@@ -10,7 +10,7 @@ namespace hopline::emulator::tablestore {
 /// a string it is what clients store for days and send again; it needs no memory of the
 /// server.
 ///
-/// Shape: `<stream id>/<shard id>/<position>`; opaque to clients.
+/// Shape:   `<stream id>/<shard id>/<position>`; opaque to clients.
 struct ShardIterator {
   std::string stream_id;
   std::string shard_id;
@@ -19,7 +19,7 @@ struct ShardIterator {
 
 std::string Format(const ShardIterator& iterator);
 
-/// Errors: Failure with OTSParameterInvalid for a string that Format() did not make.
+/// Errors:  Failure with OTSParameterInvalid for a string that Format() did not make.
 ShardIterator ParseShardIterator(std::string_view text);
 
 }  // namespace hopline::emulator::tablestore

@@ -17,18 +17,17 @@ namespace hopline::emulator::tablestore {
 /// deletion.
 ///
 /// Threads: every method, from any thread. The lock covers the list of tables only; rows
-/// are the
-///          tables' business.
+///          are the tables' business.
 class Store {
  public:
-  /// Errors: Failure if the table exists, or the instance holds as many as it may.
+  /// Errors:  Failure if the table exists, or the instance holds as many as it may.
   void CreateTable(const std::string& instance, const codec::CreateTableRequest& request,
                    int64_t now_us);
 
-  /// Errors: Failure if there is no such table.
+  /// Errors:  Failure if there is no such table.
   void DeleteTable(const std::string& instance, const std::string& table);
 
-  /// Errors: Failure if there is no such table.
+  /// Errors:  Failure if there is no such table.
   std::shared_ptr<Table> FindTable(const std::string& instance,
                                    const std::string& table) const;
 
@@ -36,7 +35,7 @@ class Store {
   std::vector<std::shared_ptr<Table>> Tables(const std::string& instance) const;
 
   /// The table of a stream.
-  /// Errors: Failure if there is no such stream.
+  /// Errors:  Failure if there is no such stream.
   std::shared_ptr<Table> FindStream(const std::string& instance,
                                     std::string_view stream_id) const;
 

@@ -57,8 +57,9 @@ class StreamLog {
   std::optional<size_t> PartitionOf(std::string_view shard_id) const;
 
   /// Adds a record. (epoch, time, row index) of a shard always grows: a clock that was
-  /// moved back begins a new epoch. Shape: row: key and cells, every put cell with its
-  /// timestamp; `row->sequence` is set here.
+  /// moved back begins a new epoch.
+  /// Shape:   row: key and cells, every put cell with its timestamp; `row->sequence` is
+  ///          set here.
   void Append(size_t partition, codec::StreamAction action, codec::Row* row,
               const std::string& origin_row, int64_t now_us);
 
@@ -74,14 +75,14 @@ class StreamLog {
                                          int64_t now_us) const;
 
   /// Position of the oldest record in reach, or of the first one at or after
-  /// `timestamp_us`. Errors: Failure if there is no such shard.
+  /// `timestamp_us`.
+  /// Errors:  Failure if there is no such shard.
   uint64_t Locate(std::string_view shard_id, std::optional<int64_t> timestamp_us,
                   int64_t now_us) const;
 
   /// Body of a GetStreamRecord response.
-  /// Errors: Failure: no such shard, a position that never was, or OTSTrimmedDataAccess
-  /// for one that
-  ///         has expired.
+  /// Errors:  Failure: no such shard, a position that never was, or OTSTrimmedDataAccess
+  ///          for one that has expired.
   std::string Read(std::string_view shard_id, uint64_t position, size_t limit,
                    int64_t now_us) const;
 

@@ -81,7 +81,8 @@ class Table {
   std::string StreamRecords(const std::string& stream_id, std::string_view shard_id,
                             uint64_t position, size_t limit, int64_t now_us) const;
 
-  /// As ShardAdmin, for this table. Errors: AdminError.
+  /// As ShardAdmin, for this table.
+  /// Errors:  AdminError.
   std::vector<emulator::ShardInfo> ListShards() const;
   std::vector<std::string> SplitShard(const std::string& shard_id, int64_t now_us);
   std::string MergeShards(const std::vector<std::string>& shard_ids, int64_t now_us);
@@ -119,12 +120,8 @@ class Table {
   Partitions partitions_;
   std::unique_ptr<StreamLog> stream_;  // null: off
   Rows rows_;
-  std::map<codec::Value, int64_t,
-           decltype([](const codec::Value& a, const codec::Value& b) {
-             return codec::CompareKeyValues(a.view(), b.view()) ==
-                    std::strong_ordering::less;
-           })>
-      last_increment_;  // by partition key: the last auto-increment value given or seen
+  // By partition key: the last auto-increment value given or seen.
+  std::map<Key, int64_t, KeyLess> last_increment_;
 };
 
 }  // namespace hopline::emulator::tablestore

@@ -5,10 +5,12 @@
 
 namespace hopline::emulator::tablestore {
 
-/// What the service refuses in a CreateTable, whatever tables there are. Errors: Failure.
+/// What the service refuses in a CreateTable, whatever tables there are.
+/// Errors:  Failure.
 void CheckCreateTable(const codec::CreateTableRequest& request);
 
-/// The same for an UpdateTable. Errors: Failure.
+/// The same for an UpdateTable.
+/// Errors:  Failure.
 void CheckUpdateTable(const codec::UpdateTableRequest& request);
 
 }  // namespace hopline::emulator::tablestore

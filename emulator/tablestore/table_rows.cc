@@ -93,7 +93,7 @@ Key Table::ResolveKey(RowChange* change, int64_t now_us) {
   for (size_t i = 0; i < change->row.key.size(); ++i) {
     codec::Value& value = change->row.key[i].value;
     if (meta_.key[i].auto_increment) {
-      int64_t& last = last_increment_[key.front()];
+      int64_t& last = last_increment_[{key.front()}];
       if (value.type() == ValueType::kAutoIncrement) {
         if (change->existence != codec::RowExistence::kIgnore) {
           FailParameter(

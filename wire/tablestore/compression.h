@@ -11,9 +11,9 @@ namespace hopline::wire::tablestore {
 /// `deflate`.
 std::string Compress(std::string_view bytes);
 
-/// Units:  max_bytes bounds the decompressed size, so that a small hostile body cannot
-/// fill memory. Errors: not a complete zlib stream; more than max_bytes; bytes behind the
-/// stream.
+/// Units:   max_bytes bounds the decompressed size, so that a small hostile body cannot
+///          fill memory.
+/// Errors:  not a complete zlib stream; more than max_bytes; bytes behind the stream.
 Status Decompress(std::string_view bytes, size_t max_bytes, std::string* out);
 
 }  // namespace hopline::wire::tablestore

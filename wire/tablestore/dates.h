@@ -17,7 +17,7 @@ std::string FormatSignDay(int64_t unix_ms);
 /// client writes three to six that are not milliseconds. What is beyond milliseconds is
 /// dropped.
 ///
-/// Errors: false for anything else, *unix_ms is then untouched.
+/// Errors:  false for anything else, *unix_ms is then untouched.
 bool ParseDate(std::string_view text, int64_t* unix_ms);
 
 }  // namespace hopline::wire::tablestore

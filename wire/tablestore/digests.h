@@ -4,7 +4,7 @@
 #include <string_view>
 
 /// The digests the service's envelope needs, as raw bytes unless the name says base64.
-/// Errors: std::runtime_error if OpenSSL refuses (a build without MD5, for example).
+/// Errors:  std::runtime_error if OpenSSL refuses (a build without MD5, for example).
 namespace hopline::wire::tablestore {
 
 std::string Base64(std::string_view bytes);

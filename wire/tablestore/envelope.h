@@ -34,8 +34,7 @@ struct RequestEnvelope {
 /// All headers the service wants for this body, signature included.
 ///
 /// Shape:   `extra` is added before signing, since everything that begins with x-ots- is
-/// signed
-///          (x-ots-sdk-traceid, x-ots-request-compress-type …).
+///          signed (x-ots-sdk-traceid, x-ots-request-compress-type …).
 HeaderList MakeRequestHeaders(const RequestEnvelope& envelope, std::string_view body,
                               const HeaderList& extra = {});
 
@@ -50,8 +49,7 @@ bool VerifyRequestSignature(std::string_view operation, const HeaderList& header
 
 struct ResponseEnvelope {
   std::string operation;
-  std::string
-      access_key_id;  // empty: leave the response unsigned (the caller is unknown)
+  std::string access_key_id;  // empty: the caller is unknown, leave it unsigned
   std::string response_key;
   std::string request_id;
   std::string date;  // FormatDate() of the time, or the date that the caller insists on

@@ -67,7 +67,7 @@ struct ServiceError {
 
 std::string Encode(const ServiceError& error);
 
-/// Errors: not an error message of the service (a proxy's page, for example).
+/// Errors:  not an error message of the service (a proxy's page, for example).
 Status Decode(std::string_view body, ServiceError* out);
 
 /// Whether the same request may be sent again after a failure.
@@ -77,8 +77,8 @@ enum class RetryAdvice : uint8_t {
   kIfIdempotent,  // it may have been done: only for requests that may be done twice
 };
 
-/// Source: retry rules of the vendor's clients; http_status 500-599 without a known code
-/// counts as kIfIdempotent, as in the Java client.
+/// Source:  retry rules of the vendor's clients; http_status 500-599 without a known code
+///          counts as kIfIdempotent, as in the Java client.
 RetryAdvice ClassifyError(int http_status, std::string_view code,
                           std::string_view message);
 
@@ -87,7 +87,7 @@ RetryAdvice ClassifyError(int http_status, std::string_view code,
 bool IsRetriedByDatax(std::string_view code);
 
 /// Operations that may be sent twice whatever they carry: the reading ones.
-/// Source: list of the vendor's Java client 5.17.7.
+/// Source:  list of the vendor's Java client 5.17.7.
 bool IsIdempotentOperation(std::string_view operation);
 
 /// The status that goes with a code; 400 for unknown ones.

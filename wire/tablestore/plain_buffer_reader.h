@@ -42,8 +42,7 @@ std::string Describe(const PlainBufferFault& fault);
 ///   if (reader.failed()) … Describe(reader.fault()) …
 ///
 /// Shape:   an empty buffer holds no rows and is no fault. Zero bytes after the last row
-/// are
-///          ignored: one vendor client appends them behind range keys.
+///          are ignored: one vendor client appends them behind range keys.
 /// Owns:    nothing; the rows point into `buffer`, which must outlive them.
 /// Errors:  checksums are always verified. After a fault Next() keeps returning false.
 /// Cost:    one pass, about 0.2 µs for a row of 200 bytes.

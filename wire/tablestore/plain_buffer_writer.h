@@ -18,9 +18,11 @@ namespace hopline::wire::tablestore {
 ///   writer.EndRow();
 ///
 /// Shape:   the header is written before the first row, if *out is empty. Keys come
-/// before cells. Order:   BeginRow, AddKey…, AddCell…, [MarkDeleted], [SetSequence],
-/// EndRow; then the next row. Units:   no value may be 4 GiB or longer (the service
-/// allows 2 MiB). Cost:    no allocation besides the growth of *out.
+///          before cells.
+/// Order:   BeginRow, AddKey…, AddCell…, [MarkDeleted], [SetSequence], EndRow; then the
+///          next row.
+/// Units:   no value may be 4 GiB or longer (the service allows 2 MiB).
+/// Cost:    no allocation besides the growth of *out.
 class PlainBufferWriter {
  public:
   explicit PlainBufferWriter(std::string* out) : out_(out) {}

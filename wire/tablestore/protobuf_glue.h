@@ -20,8 +20,8 @@ std::string Serialize(const Message& message) {
   return message.SerializeAsString();
 }
 
-/// Errors: not a message of that shape; a required field is missing. Unknown fields are
-/// skipped.
+/// Errors:  not a message of that shape; a required field is missing. Unknown fields are
+///          skipped.
 template <typename Message>
 Status Parse(std::string_view body, const char* name, Message* out) {
   if (!out->ParsePartialFromArray(body.data(), static_cast<int>(body.size()))) {

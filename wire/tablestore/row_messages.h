@@ -36,7 +36,7 @@ struct ReturnContent {
   std::vector<std::string> column_names;  // for kAfterModify
 };
 
-/// Units: milliseconds, [start, end); `specific_ms` excludes the other two.
+/// Units:   milliseconds, [start, end); `specific_ms` excludes the other two.
 struct TimeRange {
   std::optional<int64_t> start_ms;
   std::optional<int64_t> end_ms;
@@ -45,9 +45,9 @@ struct TimeRange {
 
 /// The one request of PutRow, UpdateRow and DeleteRow.
 ///
-/// Shape: PutRow: key and put cells. UpdateRow: key and at least one cell with its
-/// operation.
-///        DeleteRow: key and delete marker (EncodeDeletion), not a plain key.
+/// Shape:   PutRow: key and put cells. UpdateRow: key and at least one cell with its
+///          operation. DeleteRow: key and delete marker (EncodeDeletion), not a plain
+///          key.
 struct WriteRowRequest {
   std::string table_name;
   std::string row;
@@ -58,8 +58,8 @@ struct WriteRowRequest {
 
 struct WriteRowResponse {
   ConsumedCapacity consumed;
-  std::optional<std::string>
-      row;  // what ReturnContent asked for; absent or empty if nothing
+  // What ReturnContent asked for; absent or empty if nothing.
+  std::optional<std::string> row;
 };
 
 /// Which cells a read returns. At least one of time_range and max_versions must be given.
@@ -89,9 +89,8 @@ struct GetRowResponse {
 
 enum class Direction : uint8_t { kForward = 0, kBackward = 1 };
 
-/// Shape: forward needs start < end, backward start > end; start inclusive, end
-/// exclusive; keys have
-///        every key column and may hold INF_MIN and INF_MAX.
+/// Shape:   forward needs start < end, backward start > end; start inclusive, end
+///          exclusive; keys have every key column and may hold INF_MIN and INF_MAX.
 struct GetRangeRequest {
   std::string table_name;
   Direction direction = Direction::kForward;

@@ -27,7 +27,7 @@ std::string SignRequestV2(std::string_view secret, std::string_view string_to_si
 /// The key of a V4 signature for one day and region. It is the *text* of a base64, not
 /// the bytes behind it; response signatures for V4 clients use it too.
 ///
-/// Shape: sign_day as `yyyyMMdd` in UTC; region like `cn-hangzhou`.
+/// Shape:   sign_day as `yyyyMMdd` in UTC; region like `cn-hangzhou`.
 std::string DeriveV4Key(std::string_view secret, std::string_view sign_day,
                         std::string_view region);
 

@@ -42,8 +42,8 @@ enum class StreamStatus : uint8_t { kEnabling = 1, kActive = 2 };
 
 struct ShardInfo {
   std::string shard_id;
-  std::optional<std::string>
-      parent_id;  // absent: a root. One that is not listed any more has expired
+  // Absent: a root. A parent that is not listed any more has expired.
+  std::optional<std::string> parent_id;
   std::optional<std::string> parent_sibling_id;  // second parent of a merge
 
   friend bool operator==(const ShardInfo&, const ShardInfo&) = default;
@@ -56,8 +56,8 @@ struct DescribeStreamResponse {
   int64_t creation_time_us = 0;
   StreamStatus status = StreamStatus::kActive;
   std::vector<ShardInfo> shards;
-  std::optional<std::string>
-      next_shard_id;  // absent: last page; else pass it as the start
+  // Absent: last page; else pass it as the start of the next one.
+  std::optional<std::string> next_shard_id;
   std::optional<bool> is_timeseries_table;
 };
 
@@ -70,8 +70,8 @@ struct GetShardIteratorRequest {
 
 struct GetShardIteratorResponse {
   std::string shard_iterator;
-  std::optional<std::string>
-      next_token;  // present: repeat the request with it; the last wins
+  // Present: repeat the request with it; the last answer counts.
+  std::optional<std::string> next_token;
 };
 
 struct GetStreamRecordRequest {

@@ -21,7 +21,7 @@ enum class StreamAction : uint8_t {
 
 /// One record as it lies in the body.
 ///
-/// Owns: nothing; points into the body given to StreamRecordReader.
+/// Owns:    nothing; points into the body given to StreamRecordReader.
 struct StreamRecordView {
   StreamAction action = StreamAction::kPut;
   std::string_view row;         // PlainBuffer of one row, with sequence info (DecodeRow)
@@ -40,16 +40,14 @@ struct StreamRecordView {
 ///   }
 ///
 /// Shape:   end conditions by (any record, next iterator): (yes, yes) go on; (yes, no)
-/// these are
-///          the last records of a closed shard; (no, no) a closed shard is at its end,
-///          its body has 0 bytes; (no, yes) nothing more now.
+///          these are the last records of a closed shard; (no, no) a closed shard is at
+///          its end, its body has 0 bytes; (no, yes) nothing more now.
 /// Owns:    nothing; `body` must outlive the reader and the records.
 /// Cost:    Open() walks over the top-level fields once, which also checks every length
-/// and action;
-///          Next() cannot fail afterwards. Nothing is copied or allocated.
+///          and action; Next() cannot fail afterwards. Nothing is copied or allocated.
 class StreamRecordReader {
  public:
-  /// Errors: not such a message; a record without action or row.
+  /// Errors:  not such a message; a record without action or row.
   Status Open(std::string_view body);
 
   /// False after the last record.
@@ -70,7 +68,7 @@ class StreamRecordReader {
 /// the bytes that stand in the body, so that a server can keep them and answer by
 /// concatenation.
 ///
-/// Order: records, then Finish() once.
+/// Order:   records, then Finish() once.
 class StreamRecordWriter {
  public:
   /// Appends the field of one record to *out. `row` and `origin_row` as in

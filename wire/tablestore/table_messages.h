@@ -57,8 +57,8 @@ struct DescribeTableResponse {
   // The Go and Node clients refuse a response without it, Java and Python do not know it.
   std::optional<TableStatus> status;
   std::optional<StreamDetails> stream;
-  std::vector<std::string>
-      shard_splits;  // PlainBuffer keys: boundaries between partitions
+  // PlainBuffer keys: boundaries between partitions.
+  std::vector<std::string> shard_splits;
   std::optional<int64_t> creation_time_us;
 };
 
@@ -92,8 +92,8 @@ struct SplitLocation {
 struct ComputeSplitPointsBySizeResponse {
   ConsumedCapacity consumed;
   std::vector<KeyColumnSchema> schema;
-  std::vector<std::string>
-      split_points;  // PlainBuffer keys, trailing INF_MIN columns left out
+  // PlainBuffer keys, trailing INF_MIN columns left out.
+  std::vector<std::string> split_points;
   std::vector<SplitLocation> locations;
 };
 

@@ -29,8 +29,8 @@ enum class ValueType : uint8_t {
 
 /// A value that does not own its bytes. Copying is cheap and never allocates.
 ///
-/// Owns: nothing; `bytes` points into the buffer the value was read from, or into a
-/// Value.
+/// Owns:    nothing; `bytes` points into the buffer the value was read from, or into a
+///          Value.
 struct ValueView {
   ValueType type = ValueType::kNull;
   uint64_t bits = 0;       // integer, double or boolean as raw bits
@@ -102,7 +102,7 @@ int64_t DataSize(const ValueView& value);
 /// in filters (`column_value`) and in the partition ranges of CreateTable only.
 std::string EncodeBareValue(const ValueView& value);
 
-/// Errors: truncated payload, unknown type byte, bytes left over.
+/// Errors:  truncated payload, unknown type byte, bytes left over.
 Status DecodeBareValue(std::string_view bytes, Value* out);
 
 }  // namespace hopline::wire::tablestore
