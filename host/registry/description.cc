@@ -25,7 +25,7 @@ constexpr uint32_t kProcessorSize = 88;
 constexpr uint32_t kMaxStructSize = 4096;
 
 constexpr size_t kMaxText = 4096;
-constexpr size_t kMaxSchema = 256 * 1024;
+constexpr size_t kMaxSchema = 256UL << 10;
 
 /// Walks one description. `where_` is the connector or module that is being looked at.
 class Validator {
@@ -143,7 +143,7 @@ class Validator {
   }
 
   std::string Schema(const hopline_connector& connector) const {
-    const std::string schema =
+    std::string schema =
         CompactJson(Text("config_schema", connector.config_schema, kMaxSchema));
     if (schema.empty() || schema.front() != '{') {
       Complain("config_schema", "is not a JSON object");

@@ -17,8 +17,8 @@ namespace {
 
 using rapidjson::Value;
 
-/// 64 connectors with the largest schema that is allowed.
-constexpr uint64_t kMaxManifestBytes = 64ULL * 256 * 1024 + 1024 * 1024;
+/// 64 connectors with the largest schema that is allowed, and some room.
+constexpr uint64_t kMaxManifestBytes = 17ULL << 20;
 constexpr size_t kMaxConnectors = 64;
 constexpr size_t kMaxModules = 16;
 constexpr unsigned kParseFlags =

@@ -46,6 +46,7 @@ void AddBuiltIn(std::vector<SearchPlace>& places) {
 std::vector<SearchPlace> SearchPlaces(const std::vector<std::string>& plugin_dirs,
                                       const std::vector<std::string>& configured_dirs) {
   std::vector<SearchPlace> places;
+  places.reserve(plugin_dirs.size() + configured_dirs.size() + 1);
   for (const std::string& directory : plugin_dirs) {
     places.push_back({Absolute(directory), "--plugin-dir"});
   }

@@ -20,8 +20,6 @@
 #include "host/registry/object_file.h"
 #include "host/registry/refusal.h"
 
-extern char** environ;
-
 namespace hopline::registry {
 namespace {
 

@@ -1,6 +1,6 @@
-/* Prints the layout of every public struct, one line each: name, offset, size. Compilers and
- * languages must agree on every byte of the output; the assertions of layout.h hold on the way.
- * Exit 1 if a struct has bytes that no line of layout_*.inc describes. */
+/* Prints the layout of every public struct, one line each: name, offset, size. Compilers
+ * and languages must agree on every byte of the output; the assertions of layout.h hold
+ * on the way. Exit 1 if a struct has bytes that no line of layout_*.inc describes. */
 #include "tests/abi/layout.h"
 
 #include <stdio.h>
@@ -43,7 +43,7 @@ static void print_contract(void) {
 #include "tests/abi/layout_0_1.inc"
 }
 
-static void print_drafts(void) {
+static void print_drafts(void){
 #include "tests/abi/layout_draft.inc"
 }
 

@@ -1,5 +1,6 @@
 /// \file layout.h
-/// The words in which layout_*.inc is written, as assertions. Compiles as C11 and as C++17.
+/// The words in which layout_*.inc is written, as assertions. Compiles as C11 and as
+/// C++17.
 ///
 ///   BEGIN(struct, size)                      sizeof
 ///   FIELD(struct, name, offset, type)        a value
@@ -27,6 +28,7 @@
 #define TEXT(s, f, offset, size)                                   \
   LAYOUT_ASSERT(offsetof(s, f) == (offset), #s "." #f ": offset"); \
   LAYOUT_ASSERT(sizeof(((s*)0)->f) == (size), #s "." #f ": size");
-#define SLOT(s, f, offset, result, arguments)                      \
-  LAYOUT_ASSERT(offsetof(s, f) == (offset), #s "." #f ": offset"); \
-  LAYOUT_ASSERT(LAYOUT_HAS_TYPE(s, f, result(*) arguments HOPLINE_NOEXCEPT), #s "." #f ": type");
+#define SLOT(s, f, offset, result, arguments)                                \
+  LAYOUT_ASSERT(offsetof(s, f) == (offset), #s "." #f ": offset");           \
+  LAYOUT_ASSERT(LAYOUT_HAS_TYPE(s, f, result(*) arguments HOPLINE_NOEXCEPT), \
+                #s "." #f ": type");
