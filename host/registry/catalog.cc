@@ -60,18 +60,6 @@ std::string Where(const PluginInfo& plugin) {
 
 }  // namespace
 
-const char* KindName(Kind kind) {
-  switch (kind) {
-    case Kind::kReader:
-      return "reader";
-    case Kind::kWriter:
-      return "writer";
-    case Kind::kProcessor:
-      return "processor";
-  }
-  return "unknown";
-}
-
 struct Catalog::State {
   std::vector<std::unique_ptr<PluginInfo>> plugins;
   std::vector<Refused> refused;

@@ -167,8 +167,23 @@ std::string AbiText(uint32_t major, uint32_t minor) {
 
 }  // namespace
 
+const char* KindName(Kind kind) {
+  switch (kind) {
+    case Kind::kReader:
+      return "reader";
+    case Kind::kWriter:
+      return "writer";
+    case Kind::kProcessor:
+      return "processor";
+  }
+  return "unknown";
+}
+
 PluginInfo ReadManifest(const std::string& path) {
-  const std::string text = ObjectFile(path).ReadAll(kMaxManifestBytes);
+  return ParseManifest(path, ObjectFile(path).ReadAll(kMaxManifestBytes));
+}
+
+PluginInfo ParseManifest(const std::string& path, const std::string& text) {
   if (JsonDepth(text) > kMaxJsonDepth)
     Refuse(Step::kManifest, path, "it is nested too deeply");
   rapidjson::Document document;
