@@ -21,7 +21,7 @@ void Retry(const Context& context, const Body& body) {
       if (!error.retryable() || tries == kTries) throw;
       const uint64_t pause_ms =
           std::max<uint64_t>(error.retry_after_ms(), kFirstBackOffMs << (tries - 1));
-      context.log.Warn(fmt::format("planning: {}; trying again", error.what()));
+      context.log.Debug(fmt::format("planning: {}; trying again", error.what()));
       services::CancelSignal cancelled(&context.cancel);
       if (!context.clock.WaitMs(pause_ms, &cancelled)) throw;
     }

@@ -129,13 +129,13 @@ std::optional<std::string> Unseal(std::string_view text) {
 std::string ToText(const RunRecord& record) {
   JsonWriter json;
   BeginRecord(json);
-  json.Key("runId").String(record.run_id);
-  json.Key("jobKey").String(record.job_key);
-  json.Key("documentDigest").String(record.document_digest);
+  json.Key("run_id").String(record.run_id);
+  json.Key("job_key").String(record.job_key);
+  json.Key("document_digest").String(record.document_digest);
   json.Key("incarnation").Unsigned(record.incarnation);
   json.Key("mode").String(record.mode == Mode::kPieces ? "pieces" : "one process");
-  json.Key("startedUnixMs").Integer(record.started_unix_ms);
-  json.Key("startedBy").String(record.started_by);
+  json.Key("started_unix_ms").Integer(record.started_unix_ms);
+  json.Key("started_by").String(record.started_by);
   json.Key("guarantee").String(record.guarantee);
   json.Key("steps").BeginArray();
   for (const StepRecord& step : record.steps) {
@@ -162,8 +162,8 @@ std::string ToText(const PlanRecord& record) {
     json.Key("reader").Unsigned(task.reader);
     json.Key("entry").String(Base64Encode(task.entry));
     json.Key("label").String(task.label);
-    json.Key("estRows").Integer(task.est_rows);
-    json.Key("estBytes").Integer(task.est_bytes);
+    json.Key("est_rows").Integer(task.est_rows);
+    json.Key("est_bytes").Integer(task.est_bytes);
     json.EndObject();
   }
   json.EndArray();
@@ -176,8 +176,8 @@ std::string ToText(const TaskRecord& record) {
   BeginRecord(json);
   json.Key("task").Unsigned(record.task);
   json.Key("attempt").Unsigned(record.attempt);
-  json.Key("startedUnixMs").Integer(record.started_unix_ms);
-  json.Key("finishedUnixMs").Integer(record.finished_unix_ms);
+  json.Key("started_unix_ms").Integer(record.started_unix_ms);
+  json.Key("finished_unix_ms").Integer(record.finished_unix_ms);
   json.Key("checkpoint").String(Base64Encode(record.checkpoint));
   PutBytes(json, "messages", record.messages);
   json.Key("steps").BeginArray();
@@ -187,20 +187,20 @@ std::string ToText(const TaskRecord& record) {
     json.Key("rows").Unsigned(step.rows);
     json.Key("bytes").Unsigned(step.bytes);
     json.Key("dirty").Unsigned(step.dirty);
-    json.Key("waitNs").Unsigned(step.wait_ns);
+    json.Key("wait_ns").Unsigned(step.wait_ns);
     json.EndObject();
   }
   json.EndArray();
-  json.Key("dirtyRows").Unsigned(record.dirty_rows);
-  json.Key("dirtyBytes").Unsigned(record.dirty_bytes);
-  json.Key("dirtySha256").String(record.dirty_sha256);
+  json.Key("dirty_rows").Unsigned(record.dirty_rows);
+  json.Key("dirty_bytes").Unsigned(record.dirty_bytes);
+  json.Key("dirty_sha256").String(record.dirty_sha256);
   return EndRecord(json);
 }
 
 std::string ToText(const MarkerRecord& record) {
   JsonWriter json;
   BeginRecord(json);
-  json.Key("unixMs").Integer(record.unix_ms);
+  json.Key("unix_ms").Integer(record.unix_ms);
   json.Key("by").String(record.by);
   json.Key("outcomes").BeginArray();
   for (const int32_t outcome : record.outcomes) json.Integer(outcome);
@@ -210,13 +210,13 @@ std::string ToText(const MarkerRecord& record) {
 
 std::optional<RunRecord> ParseRun(std::string_view text) {
   return Parse<RunRecord>(text, [&](const Value& object, RunRecord& record) {
-    record.run_id = Text(object, "runId");
-    record.job_key = Text(object, "jobKey");
-    record.document_digest = Text(object, "documentDigest");
+    record.run_id = Text(object, "run_id");
+    record.job_key = Text(object, "job_key");
+    record.document_digest = Text(object, "document_digest");
     record.incarnation = Int<uint32_t>(object, "incarnation");
     record.mode = Text(object, "mode") == "pieces" ? Mode::kPieces : Mode::kOneProcess;
-    record.started_unix_ms = Int<int64_t>(object, "startedUnixMs");
-    record.started_by = Text(object, "startedBy");
+    record.started_unix_ms = Int<int64_t>(object, "started_unix_ms");
+    record.started_by = Text(object, "started_by");
     record.guarantee = Text(object, "guarantee");
     for (const Value& step : List(object, "steps").GetArray()) {
       record.steps.push_back({Int<uint32_t>(step, "index"), Text(step, "name"),
@@ -235,8 +235,8 @@ std::optional<PlanRecord> ParsePlan(std::string_view text) {
     for (const Value& task : List(object, "tasks").GetArray()) {
       record.tasks.push_back({Int<uint32_t>(task, "reader"),
                               Base64Decode(Text(task, "entry")), Text(task, "label"),
-                              Int<int64_t>(task, "estRows"),
-                              Int<int64_t>(task, "estBytes")});
+                              Int<int64_t>(task, "est_rows"),
+                              Int<int64_t>(task, "est_bytes")});
     }
     record.tokens = GetBytes(object, "tokens");
   });
@@ -246,18 +246,18 @@ std::optional<TaskRecord> ParseTask(std::string_view text) {
   return Parse<TaskRecord>(text, [](const Value& object, TaskRecord& record) {
     record.task = Int<uint32_t>(object, "task");
     record.attempt = Int<uint32_t>(object, "attempt");
-    record.started_unix_ms = Int<int64_t>(object, "startedUnixMs");
-    record.finished_unix_ms = Int<int64_t>(object, "finishedUnixMs");
+    record.started_unix_ms = Int<int64_t>(object, "started_unix_ms");
+    record.finished_unix_ms = Int<int64_t>(object, "finished_unix_ms");
     record.checkpoint = Base64Decode(Text(object, "checkpoint"));
     record.messages = GetBytes(object, "messages");
     for (const Value& step : List(object, "steps").GetArray()) {
       record.steps.push_back({Int<uint32_t>(step, "step"), Int<uint64_t>(step, "rows"),
                               Int<uint64_t>(step, "bytes"), Int<uint64_t>(step, "dirty"),
-                              Int<uint64_t>(step, "waitNs")});
+                              Int<uint64_t>(step, "wait_ns")});
     }
-    record.dirty_rows = Int<uint64_t>(object, "dirtyRows");
-    record.dirty_bytes = Int<uint64_t>(object, "dirtyBytes");
-    record.dirty_sha256 = Text(object, "dirtySha256");
+    record.dirty_rows = Int<uint64_t>(object, "dirty_rows");
+    record.dirty_bytes = Int<uint64_t>(object, "dirty_bytes");
+    record.dirty_sha256 = Text(object, "dirty_sha256");
   });
 }
 

@@ -58,8 +58,6 @@ Totals Sum(RunDirectory& directory, const PlanRecord& plan) {
   return totals;
 }
 
-double Seconds(uint64_t ns) { return static_cast<double>(ns) / 1e9; }
-
 void WriteSteps(JsonWriter& json, const RunRecord& run, const Totals& totals) {
   json.Key("steps").BeginArray();
   for (const StepRecord& step : run.steps) {
@@ -71,7 +69,7 @@ void WriteSteps(JsonWriter& json, const RunRecord& run, const Totals& totals) {
     json.Key("rows").Unsigned(counts.rows);
     json.Key("bytes").Unsigned(counts.bytes);
     json.Key("dirty").Unsigned(counts.dirty);
-    json.Key("waitSeconds").Double(Seconds(counts.wait_ns));
+    json.Key("wait_ms").Unsigned(counts.wait_ns / 1'000'000);
     json.EndObject();
   }
   json.EndArray();
@@ -159,9 +157,9 @@ Report BuildReport(const Context& context, RunDirectory& directory, Outcome outc
   json.Key("outcome").String(Name(outcome));
   json.Key("status").String(outcome == Outcome::kDone ? "FINISH" : "ERROR");
   if (!note.empty()) json.Key("note").String(context.secrets.Redact(note));
-  json.Key("runId").String(run.run_id);
-  json.Key("runDirectory").String(directory.path());
-  json.Key("jobKey").String(run.job_key);
+  json.Key("run_id").String(run.run_id);
+  json.Key("run_directory").String(directory.path());
+  json.Key("job_key").String(run.job_key);
   json.Key("incarnation").Unsigned(run.incarnation);
   json.Key("guarantee").String(run.guarantee);
   json.Key("started").String(services::FormatInstant(run.started_unix_ms));
@@ -170,10 +168,10 @@ Report BuildReport(const Context& context, RunDirectory& directory, Outcome outc
   json.Key("rows").Unsigned(totals.rows);
   json.Key("bytes").Unsigned(totals.bytes);
   json.Key("dirty").Unsigned(totals.dirty);
-  json.Key("rowsPerSecond").Double(static_cast<double>(totals.rows) / seconds);
-  json.Key("bytesPerSecond").Double(static_cast<double>(totals.bytes) / seconds);
-  json.Key("tasksDone").Unsigned(totals.tasks.size());
-  json.Key("tasksPlanned").Unsigned(plan.tasks.size());
+  json.Key("rows_per_second").Double(static_cast<double>(totals.rows) / seconds);
+  json.Key("bytes_per_second").Double(static_cast<double>(totals.bytes) / seconds);
+  json.Key("tasks_done").Unsigned(totals.tasks.size());
+  json.Key("tasks_planned").Unsigned(plan.tasks.size());
   WriteSteps(json, run, totals);
   WriteTasks(json, plan, totals);
   WriteMetrics(json, context.metrics);
@@ -194,13 +192,13 @@ std::string ReportText(const std::string& json) {
         fmt::format("  {:<24} {:>12.0f} rows  {:>10}  {:>6.0f} dirty  waited {:.1f} s\n",
                     fmt::format("{} ({})", Text(step, "name"), Text(step, "connector")),
                     Number(step, "rows"), Size(Number(step, "bytes")),
-                    Number(step, "dirty"), Number(step, "waitSeconds"));
+                    Number(step, "dirty"), Number(step, "wait_ms") / 1000);
   }
   text +=
       fmt::format("  {:.0f} rows, {} in {:.1f} s ({:.0f} rows/s, {}/s), {:.0f} dirty\n",
                   Number(report, "rows"), Size(Number(report, "bytes")),
-                  Number(report, "seconds"), Number(report, "rowsPerSecond"),
-                  Size(Number(report, "bytesPerSecond")), Number(report, "dirty"));
+                  Number(report, "seconds"), Number(report, "rows_per_second"),
+                  Size(Number(report, "bytes_per_second")), Number(report, "dirty"));
   text += fmt::format("  guarantee: {}\n", Text(report, "guarantee"));
   text += fmt::format("Current task status: {}\n", Text(report, "status"));
   return text;

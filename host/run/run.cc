@@ -79,7 +79,7 @@ void RunAllTasks(const Context& context, const RunIdentity& run,
         return;
       } catch (const Error& error) {
         if (tries == kMostAttempts || cancel.cancelled() || !error.retryable()) throw;
-        context.log.Warn(fmt::format("task {}: {}; trying again", task, error.what()));
+        context.log.Debug(fmt::format("task {}: {}; trying again", task, error.what()));
       }
     }
   });

@@ -82,8 +82,8 @@ void TaskPhase::RunTask(uint32_t task) {
       if (cancel_.cancelled() || !MayRetry(error, tries, limits)) throw;
       const uint64_t pause_ms =
           std::max<uint64_t>(error.retry_after_ms(), kFirstBackOffMs << (tries - 1));
-      context_.log.Warn(fmt::format("task {}: {}; trying again in {:.1f} s", task,
-                                    error.what(), static_cast<double>(pause_ms) / 1000));
+      context_.log.Debug(fmt::format("task {}: {}; trying again in {:.1f} s", task,
+                                     error.what(), static_cast<double>(pause_ms) / 1000));
       services::CancelSignal cancelled(&cancel_);
       if (!context_.clock.WaitMs(pause_ms, &cancelled)) throw;
     }

@@ -1,0 +1,24 @@
+/// \file commands.h
+/// One function per command. Each throws what it cannot do (main.cc turns that into a
+/// line and an exit code).
+#pragma once
+
+#include "host/cli/app.h"
+#include "host/cli/signals.h"
+
+namespace hopline::cli {
+
+void RunCommand(App& app, const SignalWatch& signals);
+void PlanCommand(App& app);
+void TaskCommand(App& app);
+void CommitCommand(App& app);
+void AbortCommand(App& app);
+void RunsCommand(App& app);
+
+void CheckCommand(App& app);
+void ExplainCommand(App& app);
+void ParamsCommand(App& app);
+
+void PluginsCommand(App& app);
+
+}  // namespace hopline::cli

@@ -1,0 +1,170 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <hopline/error.hpp>
+#include <optional>
+
+#include "host/cli/commands.h"
+#include "host/cli/spawn.h"
+#include "host/cli/ticker.h"
+#include "host/run/run.h"
+#include "host/services/exit_code.h"
+
+namespace hopline::cli {
+namespace {
+
+using services::ExitCode;
+using services::Failure;
+
+run::RunOptions RunOptionsOf(App& app) {
+  const Options& options = app.options();
+  run::RunOptions out;
+  out.resume = options.resume;
+  out.wait = options.wait;
+  out.take_over = options.take_over;
+  out.run_id = options.run_id;
+  if (options.isolate) out.spawn_task = MakeSpawn(options, app.context().clock);
+  return out;
+}
+
+void SaveReport(App& app, const std::string& json) {
+  const std::string& path = app.options().report;
+  if (path.empty()) return;
+  std::ofstream file(path, std::ios::trunc);
+  file << json << "\n";
+  file.close();
+  if (!file) {
+    throw Error(HOPLINE_STATUS_IO, fmt::format("writing the report to {} failed", path));
+  }
+}
+
+void ShowReport(App& app, const run::RunResult& result) {
+  app.log().Info(
+      fmt::format("run directory {}\n{}", result.directory,
+                  result.report_text.substr(0, result.report_text.size() - 1)));
+  SaveReport(app, result.report_json);
+}
+
+void ShowProgress(App& app, std::optional<Ticker>& ticker) {
+  if (app.options().quiet) return;
+  const bool terminal = ::isatty(STDERR_FILENO) == 1 && !app.options().json_log;
+  ticker.emplace(app.progress(), app.log(), app.context().clock, terminal);
+}
+
+/// A run that failed before its commit stands: says so, and writes the report of the
+/// failure.
+void TellWhatStands(App& app, const job::ResolvedJob& job, const std::string& why) {
+  run::Window window(app.context(), job.document_digest, job.job_key);
+  const std::vector<run::RunSummary> runs = window.Runs();
+  if (runs.empty()) return;
+  const run::RunSummary& last = runs.back();
+  if (last.state == run::RunState::kPlanned) {
+    app.log().Info(
+        fmt::format("the run stands in {}: hopline run … --resume goes on, a plain run "
+                    "or hopline abort "
+                    "withdraws it\nCurrent task status: ERROR",
+                    last.path));
+  }
+  if (const auto result = run::FailedReport(app.context(), last.path, why)) {
+    SaveReport(app, result->report_json);
+  }
+}
+
+}  // namespace
+
+void RunCommand(App& app, const SignalWatch& signals) {
+  const job::ResolvedJob job = app.ResolveJob();
+  const run::RunOptions options = RunOptionsOf(app);
+  run::Context& context = app.context();
+  if (job.setting.check_only) {
+    app.log().Info("dryRun: the job is checked and nothing is moved");
+    run::Check(context, job, false);
+    return;
+  }
+  try {
+    std::optional<Ticker> ticker;
+    ShowProgress(app, ticker);
+    const run::RunResult result = run::Run(context, job, options);
+    ticker.reset();
+    ShowReport(app, result);
+  } catch (const std::exception& error) {
+    // Whatever fails here must not hide what failed first.
+    try {
+      TellWhatStands(app, job, error.what());
+    } catch (const std::exception& second) {
+      app.log().Warn(second.what());
+    }
+    if (signals.received() != 0) {
+      throw Failure(static_cast<ExitCode>(128 + signals.received()), error.what());
+    }
+    throw;
+  }
+}
+
+void PlanCommand(App& app) {
+  const job::ResolvedJob job = app.ResolveJob();
+  app.Print(run::Plan(app.context(), job, RunOptionsOf(app)) + "\n");
+}
+
+void TaskCommand(App& app) {
+  const std::string directory = app.RunDirectory();
+  if (!app.options().index) {
+    throw Failure(ExitCode::kUsage,
+                  "hopline task needs --index K, the number of the task");
+  }
+  const run::RunRecord record = run::ReadRunRecord(app.context(), directory);
+  run::Task(app.context(), app.RestoreJob(record.job_json), directory,
+            *app.options().index);
+}
+
+void CommitCommand(App& app) {
+  const std::string directory = app.RunDirectory();
+  const run::RunRecord record = run::ReadRunRecord(app.context(), directory);
+  ShowReport(app, run::Commit(app.context(), app.RestoreJob(record.job_json), directory,
+                              app.options().wait));
+}
+
+void AbortCommand(App& app) {
+  if (!app.options().older_than_ms) {
+    const std::string directory = app.RunDirectory();
+    const run::RunRecord record = run::ReadRunRecord(app.context(), directory);
+    run::Abort(app.context(), app.RestoreJob(record.job_json), directory,
+               app.options().give_up);
+    return;
+  }
+  const int64_t before = app.context().clock.UnixMs() - *app.options().older_than_ms;
+  for (const run::RunSummary& run : run::ListRuns(app.context(), "")) {
+    if (run.state == run::RunState::kFinished ||
+        run.state == run::RunState::kCommitting || run.record.started_unix_ms > before) {
+      continue;
+    }
+    run::Abort(app.context(), app.RestoreJob(run.record.job_json), run.path, "");
+    app.log().Info(fmt::format("withdrawn: {}", run.path));
+  }
+}
+
+void RunsCommand(App& app) {
+  std::string document;
+  if (!app.options().arguments.empty()) document = app.ResolveJob().document_digest;
+  const auto state = [](const run::RunSummary& run) -> std::string {
+    switch (run.state) {
+      case run::RunState::kFinished:
+        return run.outcome;
+      case run::RunState::kCommitting:
+        return "committing";
+      case run::RunState::kPlanned:
+        return "unfinished";
+      default:
+        return "begun";
+    }
+  };
+  for (const run::RunSummary& run : run::ListRuns(app.context(), document)) {
+    app.Print(fmt::format("{}  {:>3}  {:<10}  {}  {}\n",
+                          services::FormatInstant(run.record.started_unix_ms),
+                          run.record.incarnation, state(run), run.record.run_id,
+                          run.path));
+  }
+}
+
+}  // namespace hopline::cli

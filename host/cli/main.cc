@@ -1,0 +1,118 @@
+/// \file main.cc
+/// hopline: reads the command line, runs one command, ends in good order.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <hopline/error.hpp>
+#include <memory>
+#include <stdexcept>
+#include <string_view>
+
+#include "host/cli/commands.h"
+#include "host/cli/help.h"
+#include "host/cli/spawn.h"
+#include "host/registry/probe.h"
+#include "host/services/diagnostic.h"
+#include "host/services/exit_code.h"
+#include "host/services/schema.h"
+#include "host/services/version.h"
+
+namespace hopline::cli {
+namespace {
+
+using services::ExitCode;
+using services::Failure;
+
+void Dispatch(App& app, const SignalWatch& signals) {
+  const std::string& command = app.options().command;
+  if (command == "run") return RunCommand(app, signals);
+  if (command == "plan") return PlanCommand(app);
+  if (command == "task") return TaskCommand(app);
+  if (command == "commit") return CommitCommand(app);
+  if (command == "abort") return AbortCommand(app);
+  if (command == "runs") return RunsCommand(app);
+  if (command == "check") return CheckCommand(app);
+  if (command == "explain") return ExplainCommand(app);
+  if (command == "params") return ParamsCommand(app);
+  if (command == "plugins") return PluginsCommand(app);
+  throw Failure(ExitCode::kUsage,
+                fmt::format("unknown command '{}'{}; see hopline --help", command,
+                            services::DidYouMean(command, Commands())));
+}
+
+ExitCode CodeOf(const Error& error, const SignalWatch& signals) {
+  if (signals.received() != 0) return static_cast<ExitCode>(128 + signals.received());
+  if (error.code() == HOPLINE_STATUS_DIRTY_LIMIT) return ExitCode::kDirtyLimit;
+  if (error.code() == HOPLINE_STATUS_INVALID_ARGUMENT) return ExitCode::kUsage;
+  return ExitCode::kJobFailed;
+}
+
+/// One line of log per line of text.
+void Tell(services::Log& log, std::string_view text) {
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    log.Error(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+ExitCode Execute(App& app) {
+  const SignalWatch signals(app.cancel(), app.log(), app.progress());
+  try {
+    Dispatch(app, signals);
+    return ExitCode::kDone;
+  } catch (const Failure& failure) {
+    Tell(app.log(), failure.what());
+    return failure.code();
+  } catch (const Error& error) {
+    Tell(app.log(), error.what());
+    return CodeOf(error, signals);
+  } catch (const std::exception& error) {
+    Tell(app.log(), error.what());
+    return ExitCode::kJobFailed;
+  }
+}
+
+void CheckSchema(const std::string& schema) {
+  const std::vector<std::string> faults = services::ValidateSchema(schema);
+  if (!faults.empty()) throw std::runtime_error(faults.front());
+}
+
+int Main(int argc, char** argv) {
+  if (argc == 3 && std::string_view(argv[1]) == registry::kProbeOption) {
+    return registry::ProbeMain(argv[2], &CheckSchema);
+  }
+  PrepareSignals();
+  Options options;
+  try {
+    options = ParseOptions(argc, argv);
+  } catch (const Failure& failure) {
+    fmt::print(stderr, "error: {}\n", failure.what());
+    return static_cast<int>(failure.code());
+  }
+  if (options.version) {
+    fmt::print("hopline {}\n", services::Version());
+    return 0;
+  }
+  if (options.help || options.command.empty()) {
+    fmt::print("{}", HelpText(options.command));
+    return options.help ? 0 : static_cast<int>(ExitCode::kUsage);
+  }
+  if (options.supervised) FollowParent();
+  auto app = std::make_unique<App>(options);
+  const ExitCode code = Execute(*app);
+  app.reset();  // plugins say goodbye, then the log is written out
+  return static_cast<int>(code);
+}
+
+}  // namespace
+}  // namespace hopline::cli
+
+int main(int argc, char** argv) {
+  const int code = hopline::cli::Main(argc, argv);
+  std::fflush(nullptr);
+  // Plugins stay mapped, and neither their static destructors nor their exit handlers
+  // run.
+  ::_exit(code);
+}
