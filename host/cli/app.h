@@ -30,7 +30,7 @@ class App {
   services::StdoutService& out() { return out_; }
   services::CancelSource& cancel() { return cancel_; }
   run::Progress& progress() { return progress_; }
-  run::Context& context() { return *context_; }
+  run::Context& context();
   /// Reads hopline.json and the manifests on first use.
   const registry::Catalog& catalog();
   registry::Registry& registry();

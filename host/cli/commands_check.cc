@@ -35,7 +35,7 @@ std::string Parameters(const job::ResolvedStep& step) {
     const bool secret = member.value.Find("$secret") != nullptr;
     const bool is_given = secret || given.Find(member.name) != nullptr;
     text += fmt::format("    {} = {}{}\n", member.name,
-                        secret ? "***" : services::ToText(member.value),
+                        secret ? "***" : services::WriteJson(member.value),
                         is_given ? "" : "  (default)");
   }
   return text;
