@@ -20,6 +20,7 @@
 #include "emulator/server/http_server.h"
 #include "emulator/server/options.h"
 #include "emulator/server/service_port.h"
+#include "emulator/tablestore/service.h"
 
 namespace hopline::emulator {
 namespace {
@@ -34,7 +35,8 @@ std::string RandomHex(size_t digits) {
 /// "http://HOST:PORT", with brackets around an IPv6 address.
 std::string UrlOf(const Address& address, uint16_t port) {
   const bool ipv6 = address.host.find(':') != std::string::npos;
-  return fmt::format("http://{}:{}", ipv6 ? "[" + address.host + "]" : address.host, port);
+  return fmt::format("http://{}:{}", ipv6 ? "[" + address.host + "]" : address.host,
+                     port);
 }
 
 /// All parts of one running emulator, in the order in which they depend on each other.
@@ -45,6 +47,7 @@ class Emulator {
     if (options.clock_unix_us) clock_.Set(*options.clock_unix_us);
     started_.key = key_;
     started_.any_clock = any_clock_;
+    if (options.ots) OpenTablestore(*options.ots);
     if (options.oss) OpenOss(options);
     if (options.admin) OpenAdmin(*options.admin);
   }
@@ -58,6 +61,14 @@ class Emulator {
 
  private:
   std::vector<AccessKey> Keys() const { return {key_, any_clock_}; }
+
+  void OpenTablestore(const Address& address) {
+    tablestore_ = std::make_unique<tablestore::TablestoreService>(&clock_, Keys());
+    shards_ = tablestore_.get();
+    started_.ots =
+        Listen("ots", tablestore_.get(), address,
+               {413, "OTSRequestBodyTooLarge", "The size of POST data is too large."});
+  }
 
   void OpenOss(const Options& options) {
     oss_ = std::make_unique<oss::OssService>(&clock_, Keys());
@@ -116,6 +127,7 @@ class Emulator {
   FaultTable faults_;
   RequestLog log_;
   ShardAdmin* shards_ = nullptr;
+  std::unique_ptr<tablestore::TablestoreService> tablestore_;
   std::unique_ptr<oss::OssService> oss_;
   std::unique_ptr<Admin> admin_;
   std::vector<std::unique_ptr<ServicePort>> ports_;
