@@ -40,7 +40,9 @@ TEST_CASE("a sound object passes and yields its passport and its libraries") {
   CHECK(facts.reason.empty());
   CHECK(std::memcmp(facts.passport.magic, "HOPLINE", 8) == 0);
   CHECK(facts.passport.abi_minor == HOPLINE_ABI_MINOR);
-  CHECK(facts.needed == std::vector<std::string>{"libc.so.6"});
+  // A sanitizer may put its runtime in front.
+  REQUIRE_FALSE(facts.needed.empty());
+  CHECK(facts.needed.back() == "libc.so.6");
 }
 
 TEST_CASE("every truncation is refused") {
