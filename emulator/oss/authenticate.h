@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_AUTHENTICATE_H_
-#define HOPLINE_EMULATOR_OSS_AUTHENTICATE_H_
+#pragma once
 
 #include <string>
 #include <vector>
@@ -25,5 +24,3 @@ const AccessKey* Authenticate(const Call& call, const std::vector<AccessKey>& ke
                               const std::string& region);
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_AUTHENTICATE_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_CALL_H_
-#define HOPLINE_EMULATOR_OSS_CALL_H_
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -36,5 +35,3 @@ struct Call {
 };
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_CALL_H_

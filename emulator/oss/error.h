@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_ERROR_H_
-#define HOPLINE_EMULATOR_OSS_ERROR_H_
+#pragma once
 
 #include <exception>
 #include <string>
@@ -52,5 +51,3 @@ OssError FileAlreadyExists(std::string ec = "0026-00000002");
 OssError PreconditionFailed(std::string condition);
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_ERROR_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_OBJECT_H_
-#define HOPLINE_EMULATOR_OSS_OBJECT_H_
+#pragma once
 
 #include <cstdint>
 #include <memory>
@@ -71,5 +70,3 @@ ObjectPtr MakeNormalObject(ObjectProperties properties, Content content, Digests
                            int64_t now_unix_s);
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_OBJECT_H_

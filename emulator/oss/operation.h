@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_OPERATION_H_
-#define HOPLINE_EMULATOR_OSS_OPERATION_H_
+#pragma once
 
 #include <string_view>
 
@@ -43,5 +42,3 @@ Operation OperationOf(const wire::oss::SignedRequest& request);
 std::string_view OperationName(Operation operation);
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_OPERATION_H_

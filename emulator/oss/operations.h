@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_OPERATIONS_H_
-#define HOPLINE_EMULATOR_OSS_OPERATIONS_H_
+#pragma once
 
 #include <string>
 
@@ -64,5 +63,3 @@ Digests DigestsOf(const Content& content);
 ObjectPtr FindCopySource(const Call& call, const Store& store);
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_OPERATIONS_H_

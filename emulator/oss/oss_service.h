@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_OSS_SERVICE_H_
-#define HOPLINE_EMULATOR_OSS_OSS_SERVICE_H_
+#pragma once
 
 #include <atomic>
 #include <string>
@@ -48,5 +47,3 @@ class OssService : public Service {
 };
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_OSS_SERVICE_H_

@@ -14,7 +14,7 @@ namespace {
 using wire::oss::ToLower;
 
 /// The largest sum of names and values of x-oss-meta-*.
-constexpr size_t kMaxMetadataBytes = 8 * 1024;
+constexpr size_t kMaxMetadataBytes = 8192;
 
 constexpr auto kStoredHeaders = std::to_array<std::string_view>(
     {"cache-control", "content-disposition", "content-encoding", "content-language",

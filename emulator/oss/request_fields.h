@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_REQUEST_FIELDS_H_
-#define HOPLINE_EMULATOR_OSS_REQUEST_FIELDS_H_
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -56,5 +55,3 @@ ConditionResult CheckConditions(const Call& call, const Object& object,
                                 const std::string& prefix);
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_REQUEST_FIELDS_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_OSS_STORE_H_
-#define HOPLINE_EMULATOR_OSS_STORE_H_
+#pragma once
 
 #include <cstdint>
 #include <map>
@@ -147,5 +146,3 @@ class Store {
 };
 
 }  // namespace hopline::emulator::oss
-
-#endif  // HOPLINE_EMULATOR_OSS_STORE_H_

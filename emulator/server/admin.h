@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_ADMIN_H_
-#define HOPLINE_EMULATOR_SERVER_ADMIN_H_
+#pragma once
 
 #include <string_view>
 
@@ -40,5 +39,3 @@ class Admin {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_ADMIN_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_ADMIN_JSON_H_
-#define HOPLINE_EMULATOR_SERVER_ADMIN_JSON_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -53,5 +52,3 @@ struct Started {
 std::string WriteStarted(const Started& started);
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_ADMIN_JSON_H_

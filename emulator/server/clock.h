@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_CLOCK_H_
-#define HOPLINE_EMULATOR_SERVER_CLOCK_H_
+#pragma once
 
 #include <atomic>
 #include <cstdint>
@@ -34,5 +33,3 @@ class Clock {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_CLOCK_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_FAULTS_H_
-#define HOPLINE_EMULATOR_SERVER_FAULTS_H_
+#pragma once
 
 #include <atomic>
 #include <cstdint>
@@ -83,5 +82,3 @@ class FaultTable {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_FAULTS_H_

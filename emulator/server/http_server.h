@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_HTTP_SERVER_H_
-#define HOPLINE_EMULATOR_SERVER_HTTP_SERVER_H_
+#pragma once
 
 #include <cstdint>
 #include <functional>
@@ -65,5 +64,3 @@ class HttpServer {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_HTTP_SERVER_H_

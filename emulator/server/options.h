@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_OPTIONS_H_
-#define HOPLINE_EMULATOR_SERVER_OPTIONS_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -42,5 +41,3 @@ Options ParseOptions(const std::vector<std::string>& arguments);
 std::string HelpText();
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_OPTIONS_H_

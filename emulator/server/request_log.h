@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_REQUEST_LOG_H_
-#define HOPLINE_EMULATOR_SERVER_REQUEST_LOG_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -45,5 +44,3 @@ class RequestLog {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_REQUEST_LOG_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_SERVICE_H_
-#define HOPLINE_EMULATOR_SERVER_SERVICE_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -110,5 +109,3 @@ class Service {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_SERVICE_H_

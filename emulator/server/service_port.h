@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_SERVICE_PORT_H_
-#define HOPLINE_EMULATOR_SERVER_SERVICE_PORT_H_
+#pragma once
 
 #include <string>
 #include <utility>
@@ -31,5 +30,3 @@ class ServicePort {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_SERVICE_PORT_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_SHARD_ADMIN_H_
-#define HOPLINE_EMULATOR_SERVER_SHARD_ADMIN_H_
+#pragma once
 
 #include <cstdint>
 #include <stdexcept>
@@ -60,5 +59,3 @@ class ShardAdmin {
 };
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_SHARD_ADMIN_H_

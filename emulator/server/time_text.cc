@@ -79,7 +79,8 @@ std::optional<int64_t> ParseTimeText(std::string_view text) {
       std::chrono::day(static_cast<unsigned>(*day))};
   if (!zone_s || !date.ok()) return std::nullopt;
   const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-  const int64_t seconds = days * 86400 + *hour * 3600 + *minute * 60 + *second - *zone_s;
+  const int64_t minutes = (days * 24 + *hour) * 60 + *minute;
+  const int64_t seconds = minutes * 60 + *second - *zone_s;
   return seconds * kSecondUs + *fraction_us;
 }
 

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_EMULATOR_SERVER_TIME_TEXT_H_
-#define HOPLINE_EMULATOR_SERVER_TIME_TEXT_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -16,5 +15,3 @@ std::optional<int64_t> ParseTimeText(std::string_view text);
 std::string FormatTimeText(int64_t unix_us);
 
 }  // namespace hopline::emulator
-
-#endif  // HOPLINE_EMULATOR_SERVER_TIME_TEXT_H_

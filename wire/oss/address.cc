@@ -5,6 +5,9 @@
 namespace hopline::wire::oss {
 namespace {
 
+/// Length of "https".
+constexpr size_t kLongestScheme = 5;
+
 std::string_view WithoutPort(std::string_view authority) {
   if (authority.starts_with('[')) return authority.substr(0, authority.find(']') + 1);
   return authority.substr(0, authority.find(':'));
@@ -85,8 +88,8 @@ ResolvedTarget ResolveTarget(std::string_view host, std::string_view target) {
   if (question != std::string_view::npos)
     out.query = ParseQuery(target.substr(question + 1));
   std::string_view path = target.substr(0, question);
-  if (const size_t scheme = path.find("://");
-      scheme != std::string_view::npos && scheme < 6) {
+  // A proxy's form of the target, "http://host/path", means the path.
+  if (const size_t scheme = path.find("://"); scheme <= kLongestScheme) {
     const size_t slash = path.find('/', scheme + 3);
     path = slash == std::string_view::npos ? std::string_view("/") : path.substr(slash);
   }

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_ADDRESS_H_
-#define HOPLINE_WIRE_OSS_ADDRESS_H_
+#pragma once
 
 #include <optional>
 #include <string>
@@ -62,5 +61,3 @@ bool IsValidBucketName(std::string_view name);
 bool IsValidObjectName(std::string_view name);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_ADDRESS_H_

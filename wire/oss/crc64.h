@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_CRC64_H_
-#define HOPLINE_WIRE_OSS_CRC64_H_
+#pragma once
 
 #include <cstdint>
 #include <string_view>
@@ -19,5 +18,3 @@ uint64_t Crc64(uint64_t crc, std::string_view bytes);
 uint64_t Crc64Combine(uint64_t crc_a, uint64_t crc_b, uint64_t size_b);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_CRC64_H_

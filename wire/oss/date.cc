@@ -45,8 +45,8 @@ std::optional<int64_t> FromCivil(const Civil& civil) {
   if (!date.ok() || civil.hour > 23 || civil.minute > 59 || civil.second > 60) {
     return std::nullopt;
   }
-  const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-  return int64_t{days} * 86400 + civil.hour * 3600 + civil.minute * 60 + civil.second;
+  const int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  return ((days * 24 + civil.hour) * 60 + civil.minute) * 60 + civil.second;
 }
 
 /// Reads `text` against `pattern`, in which Y M D h m s stand for one digit of that

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_DATE_H_
-#define HOPLINE_WIRE_OSS_DATE_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -27,5 +26,3 @@ std::string FormatXmlDate(int64_t unix_s);
 std::optional<int64_t> ParseXmlDate(std::string_view text);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_DATE_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_DIGEST_H_
-#define HOPLINE_WIRE_OSS_DIGEST_H_
+#pragma once
 
 #include <memory>
 #include <string>
@@ -56,5 +55,3 @@ std::string QuoteETag(std::string_view etag);
 std::string NormalizeETag(std::string_view etag);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_DIGEST_H_

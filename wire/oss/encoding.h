@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_ENCODING_H_
-#define HOPLINE_WIRE_OSS_ENCODING_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -61,5 +60,3 @@ std::string HexUpper(std::string_view bytes);
 std::optional<uint64_t> ParseUnsigned(std::string_view text);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_ENCODING_H_

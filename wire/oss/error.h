@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_ERROR_H_
-#define HOPLINE_WIRE_OSS_ERROR_H_
+#pragma once
 
 #include <optional>
 #include <string>
@@ -33,5 +32,3 @@ std::string FormatError(const ErrorReply& error);
 std::optional<ErrorReply> ParseError(std::string_view xml);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_ERROR_H_

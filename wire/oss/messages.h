@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_MESSAGES_H_
-#define HOPLINE_WIRE_OSS_MESSAGES_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -217,5 +216,3 @@ std::string FormatCreateBucket(const CreateBucketRequest& request);
 std::optional<CreateBucketRequest> ParseCreateBucket(std::string_view xml);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_MESSAGES_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_SIGNATURE_H_
-#define HOPLINE_WIRE_OSS_SIGNATURE_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -129,5 +128,3 @@ void PresignV4(const Credentials& credentials, std::string_view region, int64_t 
                int64_t expires_s, SignedRequest* request);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_SIGNATURE_H_

@@ -128,7 +128,8 @@ std::string CanonicalHeaders(const Fields& headers) {
   }
   std::sort(signed_fields.begin(), signed_fields.end());
   std::string out;
-  for (const auto& [name, value] : signed_fields) out += name + ":" + value + "\n";
+  for (const auto& [name, value] : signed_fields)
+    out.append(name).append(":").append(value) += '\n';
   return out;
 }
 

@@ -108,8 +108,8 @@ std::string EncodeIf(bool url_encoded, std::string_view text) {
   return url_encoded ? PercentEncode(text) : std::string(text);
 }
 
-std::string DecodeIf(bool url_encoded, std::string text) {
-  return url_encoded ? PercentDecode(text) : text;
+std::string DecodeIf(bool url_encoded, std::string_view text) {
+  return url_encoded ? PercentDecode(text) : std::string(text);
 }
 
 }  // namespace hopline::wire::oss

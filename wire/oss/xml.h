@@ -1,5 +1,4 @@
-#ifndef HOPLINE_WIRE_OSS_XML_H_
-#define HOPLINE_WIRE_OSS_XML_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -60,8 +59,6 @@ class XmlReader {
 
 /// Percent-encodes `text` if the reply says encoding-type=url, and back.
 std::string EncodeIf(bool url_encoded, std::string_view text);
-std::string DecodeIf(bool url_encoded, std::string text);
+std::string DecodeIf(bool url_encoded, std::string_view text);
 
 }  // namespace hopline::wire::oss
-
-#endif  // HOPLINE_WIRE_OSS_XML_H_

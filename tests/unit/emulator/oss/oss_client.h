@@ -1,5 +1,4 @@
-#ifndef HOPLINE_TESTS_UNIT_EMULATOR_OSS_OSS_CLIENT_H_
-#define HOPLINE_TESTS_UNIT_EMULATOR_OSS_OSS_CLIENT_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -52,5 +51,3 @@ class OssFixture {
 };
 
 }  // namespace hopline::emulator::oss::test
-
-#endif  // HOPLINE_TESTS_UNIT_EMULATOR_OSS_OSS_CLIENT_H_

@@ -1,5 +1,4 @@
-#ifndef HOPLINE_TESTS_UNIT_WIRE_OSS_VECTORS_H_
-#define HOPLINE_TESTS_UNIT_WIRE_OSS_VECTORS_H_
+#pragma once
 
 #include <rapidjson/document.h>
 
@@ -37,5 +36,3 @@ std::string Text(const rapidjson::Value& object, const char* name);
 Fields ToFields(const rapidjson::Value& value);
 
 }  // namespace hopline::wire::oss::test
-
-#endif  // HOPLINE_TESTS_UNIT_WIRE_OSS_VECTORS_H_
