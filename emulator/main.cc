@@ -64,7 +64,6 @@ class Emulator {
 
   void OpenTablestore(const Address& address) {
     tablestore_ = std::make_unique<tablestore::TablestoreService>(&clock_, Keys());
-    shards_ = tablestore_.get();
     started_.ots =
         Listen("ots", tablestore_.get(), address,
                {413, "OTSRequestBodyTooLarge", "The size of POST data is too large."});
@@ -90,7 +89,7 @@ class Emulator {
   }
 
   void OpenAdmin(const Address& address) {
-    admin_ = std::make_unique<Admin>(&clock_, &faults_, &log_, shards_);
+    admin_ = std::make_unique<Admin>(&clock_, &faults_, &log_, tablestore_.get());
     Listener listener;
     listener.host = address.host;
     listener.port = address.port;
@@ -126,7 +125,6 @@ class Emulator {
   Clock clock_;
   FaultTable faults_;
   RequestLog log_;
-  ShardAdmin* shards_ = nullptr;
   std::unique_ptr<tablestore::TablestoreService> tablestore_;
   std::unique_ptr<oss::OssService> oss_;
   std::unique_ptr<Admin> admin_;
