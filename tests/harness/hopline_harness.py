@@ -91,6 +91,7 @@ class Workspace:
         self.state = self.path / "state"
         self.config = self.path / "hopline.json"
         self.config.write_text(json.dumps(config or {}))
+        self.program = BIN / "hopline"
 
     def __enter__(self):
         return self
@@ -104,7 +105,7 @@ class Workspace:
         return path
 
     def command(self, *arguments):
-        return [str(BIN / "hopline"), *(str(a) for a in arguments)]
+        return [str(self.program), *(str(a) for a in arguments)]
 
     def environment(self, **extra):
         kept = {k: v for k, v in os.environ.items() if not k.startswith("HOPLINE_")}
