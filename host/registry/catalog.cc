@@ -132,12 +132,12 @@ Catalog& Catalog::operator=(Catalog&&) noexcept = default;
 void Catalog::AddPlace(const SearchPlace& place) {
   int error = 0;
   const std::vector<std::string> names = ManifestNames(place.directory, error);
-  state_->report += place.directory + " (" + place.origin + "): ";
+  state_->report += place.directory + " (" + place.origin + "):";
   if (error != 0) {
-    state_->report += std::string(std::strerror(error)) + "\n";
+    state_->report += " " + std::string(std::strerror(error)) + "\n";
     return;
   }
-  state_->report += names.empty() ? "no hopline-*.json\n" : "\n";
+  state_->report += names.empty() ? " no hopline-*.json\n" : "\n";
   const bool slash = HasEnding(place.directory, "/");
   for (const std::string& name : names) {
     state_->AddManifest(place.directory + (slash ? "" : "/") + name);
@@ -179,6 +179,13 @@ std::vector<std::string> Catalog::StepTypes(Kind kind) const {
     }
   }
   return {words.begin(), words.end()};
+}
+
+std::vector<std::string> Catalog::Refusals() const {
+  std::vector<std::string> lines;
+  lines.reserve(state_->refused.size());
+  for (const Refused& each : state_->refused) lines.push_back(each.why);
+  return lines;
 }
 
 std::string Catalog::SearchReport() const { return state_->report; }

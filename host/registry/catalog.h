@@ -87,6 +87,9 @@ class Catalog {
   /// Every step type known for the kind, for "did you mean".
   std::vector<std::string> StepTypes(Kind kind) const;
 
+  /// One line for each manifest that does not count, with file and reason.
+  std::vector<std::string> Refusals() const;
+
   /// Every place searched, one line each, with what was found there or why it did not
   /// count.
   std::string SearchReport() const;

@@ -17,8 +17,8 @@ inline constexpr uint32_t kManifestVersion = 1;
 /// Errors: Failure(kPluginRefused) naming the file and the key.
 PluginInfo ReadManifest(const std::string& path);
 
-/// The same for a text that has been read; `path` is where it stands, for messages and for the
-/// object's place.
+/// The same for a text that has been read; `path` is where it stands, for messages and
+/// for the object's place.
 PluginInfo ParseManifest(const std::string& path, const std::string& text);
 
 /// Why this host cannot use the plugin (ABI version, platform, object absent), or empty.

@@ -97,7 +97,7 @@ const void* Registry::LoadModule(const std::string& id, uint32_t revision) {
                           "module " + id + " revision " + std::to_string(revision) +
                               " is not installed" + others + "; put hopline-" + id +
                               ".so and its manifest into a plugin directory (`hopline "
-                              "plugins list` names them)");
+                              "plugins check` names them)");
 }
 
 void Registry::Deinit() {

@@ -138,6 +138,7 @@ TEST_CASE("a plugin that does not fit this host says why when it is asked for") 
     Catalog catalog;
     Add(catalog, directory);
     CHECK(catalog.plugins().empty());
+    CHECK(catalog.Refusals().size() == 1);
     try {
       catalog.Find(Kind::kWriter, "demo");
     } catch (const services::Failure& failure) {
