@@ -1,6 +1,7 @@
 /// \file test_host.h
 /// A host of the smallest kind for unit tests of connectors: real config service,
-/// captured output, a clock that stands still, a scope that keeps what it is given.
+/// captured output, a clock that moves by waiting only, a scope that keeps what it is
+/// given.
 #pragma once
 
 #include <hopline/host.hpp>
@@ -11,6 +12,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -29,10 +31,18 @@ class TestHost {
     return text;
   }
 
+  /// What the clock shows, in milliseconds since the epoch; waiting moves it.
+  static std::atomic<int64_t>& clock_ms() {
+    static std::atomic<int64_t> ms{kStartMs};
+    return ms;
+  }
+  static constexpr int64_t kStartMs = 1'700'000'000'000;
+
   static void Install() {
     static const hopline_host host = Make();
     log().clear();
     out().clear();
+    clock_ms() = kStartMs;
     Host::Set(&host);
   }
 
@@ -45,6 +55,8 @@ class TestHost {
     host.name = "test host";
     host.version = "0";
     host.log = [](void*, const hopline_log_record* record) noexcept {
+      static std::mutex mutex;
+      const std::lock_guard lock(mutex);
       log().emplace_back(AsText(record->message));
     };
     host.log_enabled = [](void*, int32_t) noexcept { return int32_t{1}; };
@@ -60,7 +72,18 @@ class TestHost {
           return HOPLINE_STATUS_OK;
         }};
     if (std::strcmp(id, HOPLINE_SERVICE_CONFIG) == 0) return services::ConfigService();
+    static const hopline_clock_service kClock = {
+        sizeof kClock,
+        0,
+        nullptr,
+        [](void*) noexcept { return clock_ms().load(); },
+        [](void*) noexcept { return clock_ms().load() * 1'000'000; },
+        [](void*, const hopline_scope*, uint64_t ms) noexcept {
+          clock_ms() += static_cast<int64_t>(ms);
+          return int32_t{0};
+        }};
     if (std::strcmp(id, HOPLINE_SERVICE_STDOUT) == 0) return &kOut;
+    if (std::strcmp(id, HOPLINE_SERVICE_CLOCK) == 0) return &kClock;
     return nullptr;
   }
 };

@@ -1,0 +1,64 @@
+#include "tests/unit/plugins/support/loopback.h"
+
+#include <optional>
+
+namespace hopline::plugins {
+namespace {
+
+emulator::HttpRequest ToServer(const HttpRequest& request) {
+  emulator::HttpRequest out;
+  out.method = request.method;
+  const size_t authority = request.url.find("://") + 3;
+  const size_t target = request.url.find('/', authority);
+  out.target = target == std::string::npos ? "/" : request.url.substr(target);
+  out.headers = request.headers;
+  out.headers.emplace_back("Host", request.url.substr(authority, target - authority));
+  out.headers.emplace_back("Content-Length", std::to_string(request.body.size()));
+  out.body = std::string(request.body);
+  return out;
+}
+
+}  // namespace
+
+HttpResponse Loopback::Deliver(const emulator::HttpRequest& request) {
+  const emulator::HttpResponse reply = service_.Handle(request);
+  HttpResponse response{reply.status, reply.headers, reply.body};
+  for (const emulator::BodySlice& slice : reply.slices) {
+    response.body.append(*slice.bytes, slice.offset, slice.size);
+  }
+  response.headers.emplace_back("Content-Length", std::to_string(response.body.size()));
+  if (request.method == "HEAD") response.body.clear();
+  return response;
+}
+
+HttpResponse Loopback::Send(const HttpRequest& request, const Scope& scope) {
+  scope.ThrowIfCancelled();
+  const emulator::HttpRequest arrived = ToServer(request);
+  const std::string operation = service_.OperationOf(arrived);
+  std::optional<Mishap> mishap;
+  {
+    const std::lock_guard lock(mutex_);
+    ++counts_[operation];
+    const auto planned = mishaps_.find(operation);
+    if (planned != mishaps_.end() && planned->second.times-- > 0) {
+      mishap = planned->second.mishap;
+    }
+  }
+  if (!mishap.has_value()) return Deliver(arrived);
+  switch (*mishap) {
+    case Mishap::kUnreachable:
+      throw Error(HOPLINE_STATUS_UNAVAILABLE, "connection refused");
+    case Mishap::kLostRequest:
+      break;
+    case Mishap::kLostReply:
+      Deliver(arrived);
+      break;
+    case Mishap::kRefused: {
+      const auto reply = service_.Refuse(arrived, {503, "InternalError", "try again"});
+      return {reply.status, reply.headers, reply.body};
+    }
+  }
+  throw Error(HOPLINE_STATUS_IO, "connection reset").OutcomeUnknown();
+}
+
+}  // namespace hopline::plugins
