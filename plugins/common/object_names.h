@@ -27,7 +27,8 @@ std::string StablePart(const NameKey& key);
 
 /// What every UniquePart of a run begins with: 12 digits.
 std::string RunDigits(const NameKey& key);
-/// What every StablePart of a window, or of one step of it, begins with: 12 and 20 digits.
+/// What every StablePart of a window, or of one step of it, begins with: 12 and 20
+/// digits.
 std::string WindowDigits(const NameKey& key);
 std::string WindowStepDigits(const NameKey& key);
 
