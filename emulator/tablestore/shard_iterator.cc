@@ -30,4 +30,12 @@ ShardIterator ParseShardIterator(std::string_view text) {
   return iterator;
 }
 
+std::string StreamIdOf(std::string_view table, int64_t enabled_us) {
+  return fmt::format("{}_{}", table, enabled_us);
+}
+
+std::string TableOfStream(std::string_view stream_id) {
+  return std::string(stream_id.substr(0, stream_id.rfind('_')));
+}
+
 }  // namespace hopline::emulator::tablestore

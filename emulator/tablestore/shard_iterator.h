@@ -22,4 +22,11 @@ std::string Format(const ShardIterator& iterator);
 /// Errors:  Failure with OTSParameterInvalid for a string that Format() did not make.
 ShardIterator ParseShardIterator(std::string_view text);
 
+/// The id of a stream that a table gets at that time: `<table>_<microseconds>`, as the
+/// service makes them.
+std::string StreamIdOf(std::string_view table, int64_t enabled_us);
+
+/// The table name in a stream id; the id itself if it has no such form.
+std::string TableOfStream(std::string_view stream_id);
+
 }  // namespace hopline::emulator::tablestore

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "emulator/tablestore/limits.h"
+#include "emulator/tablestore/shard_iterator.h"
 
 namespace hopline::emulator::tablestore {
 
@@ -55,11 +56,11 @@ std::vector<std::shared_ptr<Table>> Store::Tables(const std::string& instance) c
 
 std::shared_ptr<Table> Store::FindStream(const std::string& instance,
                                          std::string_view stream_id) const {
-  for (std::shared_ptr<Table>& table : Tables(instance)) {
-    const auto stream = table->StreamInfo();
-    if (stream && stream->stream_id == stream_id) return std::move(table);
+  try {
+    return FindTable(instance, TableOfStream(stream_id));
+  } catch (const Failure&) {
+    throw Failure(codec::error_code::kObjectNotExist, "Requested stream does not exist.");
   }
-  throw Failure(codec::error_code::kObjectNotExist, "Requested stream does not exist.");
 }
 
 }  // namespace hopline::emulator::tablestore

@@ -34,8 +34,9 @@ class Store {
   /// All tables of an instance, by name.
   std::vector<std::shared_ptr<Table>> Tables(const std::string& instance) const;
 
-  /// The table of a stream.
-  /// Errors:  Failure if there is no such stream.
+  /// The table a stream belongs to by its id; whether the stream is still there, the
+  /// table knows.
+  /// Errors:  Failure if there is no such table.
   std::shared_ptr<Table> FindStream(const std::string& instance,
                                     std::string_view stream_id) const;
 

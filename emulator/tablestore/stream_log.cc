@@ -13,9 +13,16 @@ namespace {
 
 constexpr int64_t kHourUs = int64_t{3600} * 1000 * 1000;
 
+// Requests read the clock before they wait for the table, so their times may come in a
+// little out of order. Only what is further back than this is a clock that was moved by
+// hand.
+constexpr int64_t kRequestJitterUs = int64_t{10} * 1000 * 1000;
+
 codec::SequenceInfo Following(const codec::SequenceInfo& last, int64_t now_us) {
   if (now_us > last.timestamp_us) return {last.epoch, now_us, 0};
-  if (now_us == last.timestamp_us) return {last.epoch, now_us, last.row_index + 1};
+  if (now_us > last.timestamp_us - kRequestJitterUs) {
+    return {last.epoch, last.timestamp_us, last.row_index + 1};
+  }
   return {last.epoch + 1, now_us, 0};
 }
 
@@ -55,7 +62,7 @@ void StreamLog::Append(size_t partition, codec::StreamAction action, codec::Row*
   row->sequence = shard.last;
   const std::string encoded = codec::EncodeRow(*row);
   StoredRecord& record = shard.records.emplace_back();
-  record.timestamp_us = now_us;
+  record.timestamp_us = shard.last.timestamp_us;
   codec::StreamRecordWriter::AppendRecord({action, encoded, origin_row}, &record.field);
 }
 

@@ -51,9 +51,9 @@ void Table::ApplyStreamSpecification(const codec::StreamSpecification& spec,
     stream_->set_expiration_hours(*spec.expiration_hours);
     return;
   }
-  stream_ = std::make_unique<StreamLog>(fmt::format("{}_{}", meta_.name, now_us),
-                                        *spec.expiration_hours, now_us,
-                                        spec.columns_to_get, partitions_.count());
+  stream_ =
+      std::make_unique<StreamLog>(StreamIdOf(meta_.name, now_us), *spec.expiration_hours,
+                                  now_us, spec.columns_to_get, partitions_.count());
 }
 
 codec::StreamDetails Table::StreamDetailsLocked() const {

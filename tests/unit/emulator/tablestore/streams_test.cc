@@ -1,5 +1,8 @@
 #include <doctest/doctest.h>
 
+#include <map>
+#include <thread>
+
 #include "client.h"
 
 namespace hopline::emulator::tablestore {
@@ -145,6 +148,53 @@ TEST_CASE_FIXTURE(WithStream, "Streams.ForgetWhatHasExpired") {
   CHECK(trimmed.status == 404);
   CHECK(ErrorOf(trimmed).code == codec::error_code::kTrimmedDataAccess);
   CHECK(ReadStream(this, IteratorOf("t", shard)).rows.size() == 1);
+}
+
+TEST_CASE_FIXTURE(WithStream, "Streams.KeepTheOrderOfRequestsThatOvertakeEachOther") {
+  PutNumber(1);
+  clock.Advance(-kSecondUs);
+  PutNumber(2);
+
+  const Batch batch = ReadStream(this, IteratorOf("t", shard));
+
+  CHECK(batch.rows[1].sequence->epoch == 0);
+  CHECK(batch.rows[1].sequence->timestamp_us == batch.rows[0].sequence->timestamp_us);
+  CHECK(batch.rows[1].sequence->row_index == 1);
+}
+
+TEST_CASE_FIXTURE(WithStream, "Streams.OfConcurrentWritersHoldEveryChangeOnceInOrder") {
+  constexpr int kWriters = 4;
+  constexpr int kRowsEach = 50;
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < kWriters; ++writer) {
+    writers.emplace_back([this, writer] {
+      codec::RequestEnvelope own = envelope;
+      own.operation = "PutRow";
+      own.now_unix_ms = kStartMs;
+      for (int i = 0; i < kRowsEach; ++i) {
+        const codec::Row row = RowOf("a", i, {PutCell("w", Value::Integer(writer))});
+        HttpRequest request{"POST", "/PutRow", {}, codec::Encode(PutRequest("t", row))};
+        request.headers = codec::MakeRequestHeaders(own, request.body);
+        service.Handle(request);
+      }
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+
+  const Batch batch = ReadStream(this, IteratorOf("t", shard));
+
+  REQUIRE(batch.rows.size() == kWriters * kRowsEach);
+  for (size_t i = 1; i < batch.rows.size(); ++i) {
+    CHECK(batch.rows[i - 1].sequence < batch.rows[i].sequence);
+  }
+  // The last record of every row says what the table holds.
+  std::map<int64_t, codec::Value> last;
+  for (const codec::Row& row : batch.rows) {
+    last[row.key[1].value.AsInteger()] = *row.cells[0].value;
+  }
+  for (const auto& [number, value] : last) {
+    CHECK(Get("t", KeyOf("a", number))->cells[0].value == value);
+  }
 }
 
 TEST_CASE_FIXTURE(WithStream, "Streams.BeginANewEpochWhenTheClockIsMovedBack") {
