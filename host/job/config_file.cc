@@ -44,7 +44,7 @@ std::string Joined(const std::vector<std::string>& names) {
 }  // namespace
 
 std::string DataSourceType(const std::string& word) {
-  const std::string type = LowerAscii(Trim(word));
+  std::string type = LowerAscii(Trim(word));
   if (type == "ots" || type == "otsstream") return "tablestore";
   if (type == "odps") return "maxcompute";
   return type;
@@ -254,6 +254,7 @@ DataSource ConfigFile::LoadDataSource(const std::string& environment,
                                       services::DiagnosticList* list) const {
   const Found found = FindDataSource(environment, name);
   DataSource source{name, "", environment, found.pointer, Json::Object(), {}};
+  if (found.record == nullptr) return source;
   source.fields.place = found.record->place;
   const std::string base = std::filesystem::path(path_).parent_path().string();
   for (const JsonMember& member : found.record->members) {

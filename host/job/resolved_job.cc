@@ -8,7 +8,7 @@ std::string LocateMessage(const ResolvedStep& step, const std::string& message) 
   const size_t colon = message.find(": ");
   if (!message.starts_with('/') || colon == std::string::npos) return message;
   const std::string pointer = message.substr(0, colon);
-  const std::string text = services::PathText(pointer) + message.substr(colon);
+  std::string text = services::PathText(pointer) + message.substr(colon);
   for (std::string at = pointer;;) {
     const auto found = step.places.find(at);
     if (found != step.places.end()) {

@@ -17,7 +17,7 @@ namespace {
 using services::ExitCode;
 using services::Failure;
 
-constexpr int64_t kDay = 86'400;
+constexpr int64_t kDaySeconds = 86'400;
 /// Bounds of every integer in an expression; keeps the exact arithmetic far from
 /// overflow.
 constexpr int64_t kLargest = 10'000'000;
@@ -34,18 +34,19 @@ struct Fields {
 };
 
 Fields Split(WallTime time) {
-  const int64_t day =
-      time.seconds >= 0 ? time.seconds / kDay : -((-time.seconds + kDay - 1) / kDay);
+  const int64_t day = time.seconds >= 0
+                          ? time.seconds / kDaySeconds
+                          : -((-time.seconds + kDaySeconds - 1) / kDaySeconds);
   const date::year_month_day ymd{
       date::sys_days{date::days{static_cast<date::days::rep>(day)}}};
-  const int64_t rest = time.seconds - day * kDay;
+  const int64_t rest = time.seconds - day * kDaySeconds;
   return {int{ymd.year()}, unsigned{ymd.month()}, unsigned{ymd.day()},
           rest / 3600,     rest / 60 % 60,        rest % 60};
 }
 
 WallTime Join(const date::year_month_day& ymd, int64_t second_of_day) {
   const auto days = date::sys_days{ymd}.time_since_epoch().count();
-  return {int64_t{days} * kDay + second_of_day};
+  return {int64_t{days} * kDaySeconds + second_of_day};
 }
 
 WallTime AddMonths(WallTime time, int64_t months) {
@@ -213,7 +214,7 @@ class DayOffset {
   }
   /// Whole seconds, rounded down.
   int64_t Seconds() const {
-    const Wide n = Wide{numerator_} * kDay;
+    const Wide n = Wide{numerator_} * kDaySeconds;
     Wide quotient = n / denominator_;
     if (n % denominator_ < 0) --quotient;
     return static_cast<int64_t>(quotient);
@@ -246,7 +247,7 @@ WallTime AddDayOffsets(Scanner* scanner, WallTime time) {
     sum.Add(numerator, denominator, *scanner);
   }
   const int64_t shift = sum.Seconds();
-  if (shift > kDay * kLargest || shift < -kDay * kLargest) {
+  if (shift > kDaySeconds * kLargest || shift < -kDaySeconds * kLargest) {
     scanner->Fail("the offset is too large or too fine");
   }
   return {time.seconds + shift};
@@ -289,7 +290,7 @@ std::string Square(std::string_view whole, std::string_view inside, WallTime cyc
 
 WallTime DayBefore(WallTime cyctime) {
   const Fields f = Split(cyctime);
-  return {cyctime.seconds - (f.hour * 3600 + f.minute * 60 + f.second) - kDay};
+  return {cyctime.seconds - (f.hour * 3600 + f.minute * 60 + f.second) - kDaySeconds};
 }
 
 /// `${…}`: on the business date; the unit of the offset is the smallest of the format.
@@ -307,7 +308,7 @@ std::string Curly(std::string_view whole, std::string_view inside, WallTime cyct
     const int64_t offset = Product(&scanner, false);
     if (!scanner.done()) scanner.Fail("the business date takes whole offsets only");
     if (format.find("dd") != format.npos) {
-      day.seconds += offset * kDay;
+      day.seconds += offset * kDaySeconds;
     } else if (offset > kLargestMonths || offset < -kLargestMonths) {
       scanner.Fail("the offset is too large");
     } else {

@@ -14,7 +14,7 @@ namespace hopline::job {
 struct WallTime {
   int64_t seconds = 0;  ///< since 1970-01-01 00:00:00 on that clock
 
-  friend auto operator<=>(const WallTime&, const WallTime&) = default;
+  friend bool operator==(const WallTime&, const WallTime&) = default;
 };
 
 /// Reads `2023-04-23 19:00:00`, `2023-04-23T19:00:00`, `20230423190000`, `2023-04-23`,

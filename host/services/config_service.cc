@@ -5,6 +5,7 @@
 #include <charconv>
 #include <hopline/error.hpp>
 #include <list>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -51,16 +52,11 @@ hopline_bytes Bytes(std::string_view text) {
 int32_t Open(void*, const hopline_bytes* json, void** doc,
              hopline_error* error) noexcept {
   return Guard(error, [&] {
-    auto* opened = new OpenDocument;
     *doc = nullptr;
-    try {
-      opened->root = ParseJson(
-          {reinterpret_cast<const char*>(json->data), static_cast<size_t>(json->size)});
-    } catch (...) {
-      delete opened;
-      throw;
-    }
-    *doc = opened;
+    auto opened = std::make_unique<OpenDocument>();
+    opened->root = ParseJson(
+        {reinterpret_cast<const char*>(json->data), static_cast<size_t>(json->size)});
+    *doc = opened.release();
   });
 }
 

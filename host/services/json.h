@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace hopline::services {
@@ -22,7 +23,10 @@ struct Place {
   uint32_t file = 0;  ///< index into DiagnosticList's files; 0 = the script
 
   bool known() const { return line != 0; }
-  friend auto operator<=>(const Place&, const Place&) = default;
+  friend bool operator==(const Place&, const Place&) = default;
+  friend bool operator<(const Place& a, const Place& b) {
+    return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
+  }
 };
 
 struct JsonMember;
