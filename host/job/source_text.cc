@@ -190,7 +190,8 @@ class Expander {
                                      [](char c) { return IsWordByte(c) || c == '.'; }) &&
                          !first.name.empty();
     const std::string cure =
-        is_name ? fmt::format("give it a value with --set {}=…", first.name)
+        is_name ? fmt::format("give {} a value with --set {}=…",
+                              undefined_.size() > 1 ? "each" : "it", first.name)
                 : fmt::format(
                       "in a script ${{…}} takes a name; write ${{x}} and give "
                       "--set 'x=${{{}}}'",

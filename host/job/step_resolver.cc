@@ -166,12 +166,14 @@ class StepResolver {
     const std::string wanted(Trim(name->text));
     if (!context_.config.HasDataSource(environment, wanted)) {
       ReportUnknownDataSource(wanted, environment, name->place);
+      source_failed_ = true;
       return;
     }
     source_ = context_.config.LoadDataSource(environment, wanted, context_.options.getenv,
                                              &list_);
     out_.datasource = wanted;
-    if (!DataSourceFits(name->place)) return;
+    source_failed_ = !DataSourceFits(name->place);
+    if (source_failed_) return;
     for (const JsonMember& field : source_->fields.members) MergeField(field);
   }
 
@@ -259,6 +261,7 @@ class StepResolver {
   void Check() {
     services::CheckOptions options;
     options.source_pointer = step_.parameter_pointer;
+    options.report_missing = !source_failed_;
     for (const char* key : kPlatformKeys) {
       if (schema_.FindProperty(key) == nullptr) options.platform_keys.emplace_back(key);
     }
@@ -344,6 +347,7 @@ class StepResolver {
   SchemaNode schema_;
   Json parameters_;
   std::optional<DataSource> source_;
+  bool source_failed_ = false;  ///< the script names one, but its fields are not there
   ResolvedStep out_;
 };
 

@@ -123,7 +123,8 @@ std::string Nearest(std::string_view word, const std::vector<std::string>& candi
   constexpr size_t kLongest = 64;
   if (word.empty() || word.size() > kLongest) return "";
   const std::string wanted = Lower(word);
-  const size_t limit = std::max<size_t>(1, word.size() / 3);
+  // otsstream is no slip for stream: long words bear two edits, short ones one.
+  const size_t limit = word.size() < 5 ? 1 : 2;
   std::string best;
   size_t best_distance = limit + 1;
   for (const std::string& candidate : candidates) {

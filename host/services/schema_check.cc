@@ -91,7 +91,7 @@ class Checker {
       Member(node, member, spot, &result, &blank);
     }
     for (const auto& property : node.properties) {
-      if (!property.required || property.node.ignored ||
+      if (!options_.report_missing || !property.required || property.node.ignored ||
           result.Find(property.name) != nullptr ||
           reported_.contains(PointerTo(spot.pointer, property.name))) {
         continue;

@@ -31,6 +31,8 @@ struct CheckOptions {
   std::string source_pointer;  ///< pointer of the checked object in the script
   /// Root members that belong to the host: neither checked nor called unknown.
   std::vector<std::string> platform_keys;
+  /// False when what is missing is only a consequence: its data source could not be read.
+  bool report_missing = true;
 };
 
 /// Reports everything that is wrong to `list` with place and cure. When list has errors

@@ -189,7 +189,7 @@ TEST_CASE("Variables.UndefinedOnesBecomeOneErrorWithEveryPlace") {
   const Parsed parsed =
       Parse("{\"a\":\"${startTime}\", # ${comment}\n \"b\":${n},\"c\":1}");
   CHECK(parsed.errors ==
-        "1:7: undefined variables ${startTime} (1:7), ${n} (2:6); give it a value with "
+        "1:7: undefined variables ${startTime} (1:7), ${n} (2:6); give each a value with "
         "--set startTime=…");
   CHECK(
       Parse("[\"${yyyymmdd-1}\"]").errors ==
