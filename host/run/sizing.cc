@@ -64,7 +64,7 @@ uint64_t ColumnArrowBytes(const ArrowArray& array, const Field& field) {
   const auto rows = static_cast<uint64_t>(array.length);
   const uint64_t validity = array.null_count == 0 ? 0 : (rows + 7) / 8;
   if (IsVariable(field.type)) {
-    return validity + rows * (IsLarge(field.type) ? 8 : 4) +
+    return validity + rows * (IsLarge(field.type) ? 8U : 4U) +
            VariableBytes(array, field.type);
   }
   if (field.type == Type::kVariant) {
@@ -88,7 +88,7 @@ uint64_t ValidRows(const ArrowArray& array, const ColumnView& view) {
     return static_cast<uint64_t>(array.length - array.null_count);
   }
   uint64_t valid = 0;
-  for (int64_t row = 0; row < array.length; ++row) valid += view.IsNull(row) ? 0 : 1;
+  for (int64_t row = 0; row < array.length; ++row) valid += view.IsNull(row) ? 0U : 1U;
   return valid;
 }
 
@@ -150,7 +150,7 @@ uint64_t ColumnDataxBytes(const ArrowArray& array, const Field& field) {
       field.type == Type::kDecimal128) {
     return DoubleTextBytes(array, view);
   }
-  return ValidRows(array, view) * (field.type == Type::kBool ? 1 : 8);
+  return ValidRows(array, view) * (field.type == Type::kBool ? 1U : 8U);
 }
 
 }  // namespace

@@ -1,0 +1,332 @@
+#include "host/run/run.h"
+
+#include <doctest/doctest.h>
+
+#include "fake_connectors.h"
+#include "host/services/config_service.h"
+#include "host/services/host_table.h"
+
+namespace hopline::run::test {
+namespace {
+
+using services::ExitCode;
+using services::Failure;
+
+/// The fakes in a world of their own. The SDK helper wants a host for its parameters.
+struct Stage {
+  Stage() {
+    AddFakes(world);
+    static services::Secrets secrets;
+    static services::Log log(
+        {HOPLINE_LOG_ERROR + 1, services::LogFormat::kText, 2, false}, secrets,
+        services::SystemClock());
+    static services::HostTable host(log, services::SystemClock());
+    host.AddService(HOPLINE_SERVICE_CONFIG, HOPLINE_SERVICE_CONFIG_REVISION,
+                    services::ConfigService());
+    Host::Set(host.c());
+  }
+  ExitCode Fails(const job::ResolvedJob& job, const RunOptions& options = {}) {
+    try {
+      Run(world.context, job, options);
+    } catch (const Failure& failure) {
+      message = failure.what();
+      return failure.code();
+    } catch (const Error& error) {
+      message = error.what();
+      return error.code() == HOPLINE_STATUS_DIRTY_LIMIT ? ExitCode::kDirtyLimit
+                                                        : ExitCode::kJobFailed;
+    }
+    return ExitCode::kDone;
+  }
+  std::vector<RunSummary> Runs() { return ListRuns(world.context, ""); }
+
+  World world;
+  Script script;
+  std::string message;
+};
+
+const std::multiset<int64_t> kAllRows = {0, 1, 2, 1000, 1001, 1002};
+
+TEST_CASE("a run moves every row to every writer and acknowledges") {
+  Stage stage;
+  const RunResult result = Run(stage.world.context, MakeJob(2), {});
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+  CHECK(stage.script.visible["fake.writer2"] == kAllRows);
+  CHECK(stage.script.events.back() == "acknowledge 2");
+  CHECK(result.report_json.find("\"outcome\":\"done\"") != std::string::npos);
+  CHECK(result.report_text.find("exactly once") != std::string::npos);
+  CHECK(result.report_text.ends_with("Current task status: FINISH\n"));
+}
+
+TEST_CASE("a retryable error is tried again with a new attempt, twice") {
+  Stage stage;
+  stage.script.before_batch = [](uint32_t task, uint32_t attempt) {
+    if (task == 1 && attempt < 3) throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
+  };
+  Run(stage.world.context, MakeJob(), {});
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+  CHECK(stage.script.Count("task_abort fake.writer1/1.1") == 1);
+  CHECK(stage.script.Count("task_abort fake.writer1/1.2") == 1);
+}
+
+TEST_CASE("after three attempts the run fails and stands for a resume") {
+  Stage stage;
+  stage.script.before_batch = [](uint32_t task, uint32_t attempt) {
+    if (task == 1 && attempt <= 3) throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
+  };
+  CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kJobFailed);
+  CHECK(stage.message == "step 'fake.reader0' (fake.reader): down");
+  CHECK(stage.Runs().at(0).state == RunState::kPlanned);
+
+  Run(stage.world.context, MakeJob(1, 1), {.resume = true});
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+  CHECK(stage.Runs().size() == 1);
+  CHECK(stage.script.Count("abort fake.writer1") == 0);
+}
+
+TEST_CASE("a plain run withdraws the one before it") {
+  Stage stage;
+  bool broken = true;
+  stage.script.before_batch = [&](uint32_t task, uint32_t) {
+    if (task == 1 && broken) throw Error(HOPLINE_STATUS_NOT_FOUND, "table gone");
+  };
+  CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kJobFailed);
+  broken = false;
+  Run(stage.world.context, MakeJob(1, 1), {});
+  CHECK(stage.script.Count("abort fake.writer1") == 1);
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+  CHECK(stage.script.staged.empty());
+  CHECK(stage.Runs().at(0).outcome == "aborted");
+  CHECK(stage.Runs().at(1).record.incarnation == 2);
+}
+
+TEST_CASE("an error that no retry cures is not retried") {
+  Stage stage;
+  stage.script.before_batch = [](auto, auto) {
+    throw Error(HOPLINE_STATUS_NOT_FOUND, "table gone");
+  };
+  CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kJobFailed);
+  CHECK(stage.script.Count("task_abort fake.writer1/0.1") == 1);
+  CHECK(stage.script.Count("task_abort fake.writer1/0.2") == 0);
+}
+
+TEST_CASE("a reader that cannot replay is not retried") {
+  Stage stage;
+  stage.script.replayable = false;
+  stage.script.before_batch = [](auto, auto) {
+    throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
+  };
+  CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kJobFailed);
+  CHECK(stage.script.Count("task_abort fake.writer1/0.2") == 0);
+}
+
+TEST_CASE("dirty rows within the limit are kept in a file and left out") {
+  Stage stage;
+  stage.script.dirty_values = {1, 1001};
+  job::ResolvedJob job = MakeJob();
+  job.setting.error_record = 2;
+  const RunResult result = Run(stage.world.context, job, {});
+  CHECK(stage.script.visible["fake.writer1"] == std::multiset<int64_t>{0, 2, 1000, 1002});
+  const auto file = services::PosixEnv().ReadFile(result.directory + "/dirty/1.a1.jsonl");
+  REQUIRE(file);
+  CHECK(
+      *file ==
+      "{\"schema\":1,\"columns\":[{\"name\":\"n\",\"format\":\"l\",\"kind\":\"long\"}]}\n"
+      "{\"schema\":1,\"step\":\"fake.writer1\",\"reasons\":[{\"column\":\"n\",\"code\":"
+      "12,"
+      "\"reason\":\"not wanted\"}],\"cells\":[1001]}\n");
+}
+
+TEST_CASE("a task stops at its own excess of dirty rows") {
+  Stage stage;
+  stage.script.dirty_values = {0};
+  CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kDirtyLimit);
+  CHECK(stage.script.visible.empty());
+}
+
+TEST_CASE("the sum of dirty rows is judged before anything is committed") {
+  Stage stage;
+  stage.script.dirty_values = {0, 1000};
+  job::ResolvedJob job = MakeJob();
+  job.setting.error_record = 1;
+  CHECK(stage.Fails(job) == ExitCode::kDirtyLimit);
+  CHECK(stage.script.Count("precommit fake.writer1") == 0);
+  CHECK(stage.script.visible.empty());
+}
+
+TEST_CASE("a percentage of dirty rows is judged at the end") {
+  Stage stage;
+  stage.script.dirty_values = {0, 1000};
+  job::ResolvedJob job = MakeJob();
+  job.setting.error_record.reset();
+  job.setting.error_percentage = 0.33;
+  CHECK(stage.Fails(job) == ExitCode::kDirtyLimit);
+  job.setting.error_percentage = 0.34;
+  CHECK(stage.Fails(job, {.resume = true}) == ExitCode::kDone);
+}
+
+TEST_CASE("a refusal before the commit withdraws the run and begins afresh, once") {
+  Stage stage;
+  int refusals = 1;
+  stage.script.on_precommit = [&] {
+    if (refusals-- > 0) throw Error(HOPLINE_STATUS_DATA_INVALID, "part 3 is gone");
+  };
+  Run(stage.world.context, MakeJob(), {});
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+  CHECK(stage.Runs().size() == 2);
+
+  refusals = 100;
+  CHECK(stage.Fails(MakeJob()) == ExitCode::kJobFailed);
+  CHECK(stage.script.staged.empty());
+}
+
+TEST_CASE("a writer that cannot be asked before the commit has refused nothing") {
+  Stage stage;
+  bool down = true;
+  stage.script.on_precommit = [&] {
+    if (down) throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
+  };
+  CHECK(stage.Fails(MakeJob()) == ExitCode::kJobFailed);
+  CHECK(stage.Runs().at(0).state == RunState::kPlanned);
+  CHECK(stage.script.Count("precommit fake.writer1") == 5);
+  down = false;
+  CHECK(stage.Fails(MakeJob(), {.resume = true}) == ExitCode::kDone);
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+}
+
+TEST_CASE("'later' is asked again, 'already' counts as done") {
+  Stage stage;
+  stage.script.outcomes = {2, 2, 1};
+  Run(stage.world.context, MakeJob(), {});
+  CHECK(stage.script.Count("commit fake.writer1") == 3);
+}
+
+TEST_CASE(
+    "'later' for ten minutes leaves the commit incomplete, the next run finishes it") {
+  Stage stage;
+  stage.script.outcomes.assign(1000, 2);
+  const int64_t before = stage.world.clock.UnixMs();
+  CHECK(stage.Fails(MakeJob()) == ExitCode::kCommitIncomplete);
+  const int64_t minutes = (stage.world.clock.UnixMs() - before) / 60'000;
+  CHECK(minutes >= 10);
+  CHECK(minutes < 12);
+  CHECK(stage.message.find("run it again") != std::string::npos);
+
+  stage.script.outcomes.clear();
+  Run(stage.world.context, MakeJob(), {});
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+  CHECK(stage.Runs().size() == 1);
+}
+
+TEST_CASE("'failed' and 'unknown' stop at once and name the way out") {
+  for (const int32_t outcome : {3, 4, 99}) {
+    Stage stage;
+    stage.script.outcomes = {outcome};
+    CHECK(stage.Fails(MakeJob(2)) == ExitCode::kCommitIncomplete);
+    CHECK(stage.message.find("--give-up fake.writer1") != std::string::npos);
+    CHECK(stage.script.Count("commit fake.writer2") == 0);
+
+    const std::string run = stage.Runs().at(0).path;
+    Abort(stage.world.context, MakeJob(2), run, "fake.writer1");
+    CHECK(stage.Runs().at(0).state == RunState::kCommitting);
+    Commit(stage.world.context, MakeJob(2), run, false);
+    CHECK(stage.script.visible.count("fake.writer1") == 0);
+    CHECK(stage.script.visible["fake.writer2"].size() == 6);
+    CHECK(stage.script.Count("acknowledge 2") == 0);
+    CHECK(stage.Runs().at(0).outcome == "given up");
+  }
+}
+
+TEST_CASE("a failed acknowledge is made up for by the next run, which moves nothing") {
+  Stage stage;
+  bool down = true;
+  stage.script.on_acknowledge = [&] {
+    if (down) throw Error(HOPLINE_STATUS_PERMISSION_DENIED, "read-only key");
+  };
+  CHECK(stage.Fails(MakeJob()) == ExitCode::kCommitIncomplete);
+  CHECK(stage.message.find("all rows are in the target") != std::string::npos);
+  down = false;
+  stage.script.before_batch = [](auto, auto) { FAIL("reads again"); };
+  Run(stage.world.context, MakeJob(), {});
+  CHECK(stage.script.Count("commit fake.writer1") == 1);
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+}
+
+TEST_CASE("a commit that began is not withdrawn") {
+  Stage stage;
+  stage.script.outcomes = {3};
+  stage.Fails(MakeJob());
+  CHECK_THROWS_AS(Abort(stage.world.context, MakeJob(), stage.Runs().at(0).path, ""),
+                  Failure);
+  CHECK(stage.script.Count("abort fake.writer1") == 0);
+}
+
+TEST_CASE("a finished run id is not run again, a withdrawn one is, under another name") {
+  Stage stage;
+  Run(stage.world.context, MakeJob(), {.run_id = "X"});
+  Run(stage.world.context, MakeJob(), {.run_id = "X"});
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+
+  const std::string planned = Plan(stage.world.context, MakeJob(), {.run_id = "Y"});
+  Abort(stage.world.context, MakeJob(), planned, "");
+  const RunResult result = Run(stage.world.context, MakeJob(), {.run_id = "Y"});
+  CHECK(result.directory.ends_with("/Y.2"));
+}
+
+TEST_CASE("a run in pieces does what a run in one process does") {
+  Stage stage;
+  const Context& context = stage.world.context;
+  const std::string run = Plan(context, MakeJob(2), {});
+  CHECK_THROWS_AS(Run(context, MakeJob(2), {}), Failure);
+  Task(context, MakeJob(2), run, 1);
+  CHECK_THROWS_AS(Commit(context, MakeJob(2), run, false), Failure);
+  Task(context, MakeJob(2), run, 0);
+  Task(context, MakeJob(2), run, 0);
+  CHECK(stage.script.visible.empty());
+  Commit(context, MakeJob(2), run, false);
+  Commit(context, MakeJob(2), run, false);
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+  CHECK(stage.script.visible["fake.writer2"] == kAllRows);
+  CHECK(stage.script.Count("commit fake.writer1") == 1);
+  CHECK_THROWS_AS(Task(context, MakeJob(2), run, 7), Failure);
+}
+
+TEST_CASE("finished tasks are kept only by the same plugins") {
+  Stage stage;
+  stage.script.before_batch = [](uint32_t task, uint32_t) {
+    if (task == 1) throw Error(HOPLINE_STATUS_NOT_FOUND, "gone");
+  };
+  stage.Fails(MakeJob(1, 1));
+  job::ResolvedJob newer = MakeJob(1, 1);
+  newer.steps[0].plugin_version = "2.0.0";
+  CHECK(stage.Fails(newer, {.resume = true}) == ExitCode::kJobFailed);
+  CHECK(stage.message.find("without --resume") != std::string::npos);
+  stage.script.before_batch = [](auto, auto) {};
+  CHECK(stage.Fails(newer) == ExitCode::kDone);
+}
+
+TEST_CASE("a cancelled run withdraws its attempts and stands") {
+  Stage stage;
+  stage.script.before_batch = [&](uint32_t task, uint32_t) {
+    if (task == 1) stage.world.cancel.Cancel();
+  };
+  CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kJobFailed);
+  CHECK(stage.script.Count("task_abort fake.writer1/1.1") == 1);
+  CHECK(stage.script.visible.empty());
+  CHECK(stage.Runs().at(0).state == RunState::kPlanned);
+}
+
+TEST_CASE("the guarantee is that of the weakest writer, with its reason") {
+  Stage stage;
+  CHECK(Check(stage.world.context, MakeJob(), false).promise == Promise::kExactlyOnce);
+  stage.script.writer_capabilities = HOPLINE_CAP_IDEMPOTENT;
+  CHECK(Check(stage.world.context, MakeJob(), false).promise ==
+        Promise::kFinalStateEqual);
+  stage.script.writer_capabilities = 0;
+  CHECK(Check(stage.world.context, MakeJob(), false).text.starts_with("at least once: "));
+  stage.script.replayable = false;
+  CHECK(Check(stage.world.context, MakeJob(), false).promise == Promise::kNothing);
+}
+
+}  // namespace
+}  // namespace hopline::run::test
