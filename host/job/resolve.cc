@@ -28,11 +28,14 @@ using services::Failure;
 
 namespace {
 
-/// At most one byte more than the limit, so that the caller sees that it is exceeded.
+/// Stops beyond the limit, so that the caller sees that it is exceeded.
 std::string ReadStream(std::istream* in) {
-  std::string text(kMaxScriptBytes + 1, '\0');
-  in->read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<size_t>(in->gcount()));
+  std::string text;
+  char chunk[16384];
+  while (text.size() <= kMaxScriptBytes && *in) {
+    in->read(chunk, sizeof chunk);
+    text.append(chunk, static_cast<size_t>(in->gcount()));
+  }
   return text;
 }
 

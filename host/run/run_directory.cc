@@ -64,12 +64,13 @@ void RunDirectory::Create() {
 
 RunState RunDirectory::State() {
   if (ReadReport()) return RunState::kFinished;
+  if (!ReadRun()) {
+    // Something else without run.json is damage, not a run that just began.
+    if (Committing() || ReadPlan() || !Started().empty()) Damaged(path_, "run.json");
+    return RunState::kEmpty;
+  }
   if (Committing()) return RunState::kCommitting;
-  if (ReadPlan()) return RunState::kPlanned;
-  if (ReadRun()) return RunState::kBegun;
-  // Something else without run.json is damage, not a run that just began.
-  if (env_.Exists(Path("plan.json")) || !Started().empty()) Damaged(path_, "run.json");
-  return RunState::kEmpty;
+  return ReadPlan() ? RunState::kPlanned : RunState::kBegun;
 }
 
 std::optional<RunRecord> RunDirectory::ReadRun() {
