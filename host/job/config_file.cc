@@ -7,9 +7,12 @@
 
 #include "host/job/lexer.h"
 #include "host/job/references.h"
-#include "host/job/utf8.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::LowerAscii;
+using services::Trim;
 
 using services::DidYouMean;
 using services::ExitCode;

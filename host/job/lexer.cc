@@ -6,9 +6,11 @@
 #include <unordered_map>
 
 #include "host/job/tokens.h"
-#include "host/job/utf8.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::LowerAscii;
 namespace {
 
 /// Names of one object, fast also for very many.

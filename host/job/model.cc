@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "host/job/structure.h"
-#include "host/job/utf8.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::LowerAscii;
 
 using registry::Kind;
 using services::DiagnosticList;

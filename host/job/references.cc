@@ -57,6 +57,13 @@ VariableValue ReadExternalReference(const std::string& name,
                                     name.substr(4), name)};
 }
 
+std::string AbsoluteReference(const std::string& name,
+                              const std::string& base_directory) {
+  if (!name.starts_with("file:")) return name;
+  const auto path = std::filesystem::path(base_directory) / name.substr(5);
+  return "file:" + std::filesystem::absolute(path).lexically_normal().string();
+}
+
 std::string ExpandReferences(const std::string& text, const EnvironmentLookup& getenv,
                              const std::string& base, std::string* reference,
                              std::string* problem) {
@@ -76,7 +83,7 @@ std::string ExpandReferences(const std::string& text, const EnvironmentLookup& g
       *problem = value.problem;
       return out;
     }
-    if (begin == 0 && end + 1 == text.size()) *reference = name;
+    if (begin == 0 && end + 1 == text.size()) *reference = AbsoluteReference(name, base);
     out += text.substr(at, begin - at) + *value.value;
     at = end + 1;
   }

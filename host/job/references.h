@@ -19,6 +19,10 @@ VariableValue ReadExternalReference(const std::string& name,
                                     const EnvironmentLookup& getenv,
                                     const std::string& base_directory);
 
+/// The same reference with a file's path made absolute, so that another process can read
+/// it.
+std::string AbsoluteReference(const std::string& name, const std::string& base_directory);
+
 /// Replaces `${env:…}` and `${file:…}` in a text of hopline.json. *reference becomes
 /// "env:…" or "file:…" when the text is one reference and nothing else; *problem what is
 /// wrong, if anything.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <filesystem>
 #include <hopline/error.hpp>
 #include <memory>
 #include <optional>
@@ -24,6 +25,11 @@ namespace {
 
 constexpr int64_t kFormat = 1;
 constexpr const char* kMasked = "***";
+
+/// Another process may stand in another folder.
+std::string AbsolutePath(const std::string& path) {
+  return path.empty() || path == "-" ? path : std::filesystem::absolute(path).string();
+}
 
 Json StepToJson(const ResolvedStep& step) {
   Json out = Json::Object();
@@ -244,7 +250,7 @@ ResolvedStep StepFromJson(const Json& json, SecretReader* reader,
 std::string ToStoredJson(const ResolvedJob& job) {
   Json out = Json::Object();
   out.Set("format", Json::Integer(kFormat));
-  out.Set("document_path", Json::String(job.document_path));
+  out.Set("document_path", Json::String(AbsolutePath(job.document_path)));
   out.Set("document_sha256", Json::String(job.document_digest));
   out.Set("job_key", Json::String(job.job_key));
   out.Set("config_path", Json::String(job.config_path));

@@ -4,12 +4,15 @@
 
 #include <charconv>
 
-#include "host/job/utf8.h"
 #include "host/job/zone.h"
 #include "host/services/schema.h"
 #include "host/services/schema_check.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::LowerAscii;
+using services::Trim;
 
 using services::DiagnosticList;
 using services::Json;

@@ -4,9 +4,13 @@
 
 #include <algorithm>
 
-#include "host/job/utf8.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::FindInvalidUtf8;
+using services::IsContinuationByte;
+using services::IsWordByte;
 
 Place PlaceFinder::At(size_t offset) {
   if (offset < offset_) {

@@ -7,10 +7,13 @@
 #include <optional>
 
 #include "host/job/references.h"
-#include "host/job/utf8.h"
 #include "host/services/schema_value.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::LowerAscii;
+using services::Trim;
 
 using registry::ConnectorInfo;
 using registry::Kind;

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
-#include "host/job/utf8.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::LowerAscii;
+using services::Trim;
 
 using services::Json;
 using services::JsonMember;

@@ -4,9 +4,14 @@
 
 #include <utility>
 
-#include "host/job/utf8.h"
+#include "host/services/text.h"
 
 namespace hopline::job {
+
+using services::AppendUtf8;
+using services::CharacterAt;
+using services::IsContinuationByte;
+using services::IsWordByte;
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }

@@ -1,8 +1,9 @@
 #include "host/services/diagnostic.h"
 
 #include <algorithm>
-#include <cctype>
 #include <tuple>
+
+#include "host/services/text.h"
 
 namespace hopline::services {
 namespace {
@@ -20,14 +21,6 @@ void SortByPlace(std::vector<Diagnostic>* list) {
   std::stable_sort(list->begin(), list->end(), [](const auto& a, const auto& b) {
     return std::tie(a.file, a.line, a.column) < std::tie(b.file, b.line, b.column);
   });
-}
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return out;
 }
 
 /// Edits (insert, delete, replace, swap of neighbours) between two short words.
@@ -122,14 +115,14 @@ std::vector<Diagnostic> DiagnosticList::Remarks() const {
 std::string Nearest(std::string_view word, const std::vector<std::string>& candidates) {
   constexpr size_t kLongest = 64;
   if (word.empty() || word.size() > kLongest) return "";
-  const std::string wanted = Lower(word);
+  const std::string wanted = LowerAscii(word);
   // otsstream is no slip for stream: long words bear two edits, short ones one.
   const size_t limit = word.size() < 5 ? 1 : 2;
   std::string best;
   size_t best_distance = limit + 1;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > kLongest) continue;
-    const size_t distance = EditDistance(wanted, Lower(candidate));
+    const size_t distance = EditDistance(wanted, LowerAscii(candidate));
     if (distance < best_distance) {
       best = candidate;
       best_distance = distance;

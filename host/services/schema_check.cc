@@ -6,6 +6,7 @@
 #include <set>
 
 #include "host/services/schema_value.h"
+#include "host/services/text.h"
 
 namespace hopline::services {
 namespace {
@@ -23,16 +24,10 @@ struct Spot {
   }
 };
 
-std::string TrimKey(const std::string& key) {
-  const size_t begin = key.find_first_not_of(" \t\r\n");
-  if (begin == key.npos) return key;
-  return key.substr(begin, key.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
 /// Words that name a secret in every service's parameters, for keys that no schema knows.
 /// Source: the engine masks keys ending in password and accessKey when it prints a job.
-bool SoundsSecret(std::string key) {
-  for (char& c : key) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+bool SoundsSecret(const std::string& written) {
+  const std::string key = LowerAscii(written);
   return std::ranges::any_of(
       std::initializer_list<std::string_view>{"password", "accesskey", "secret", "token",
                                               "apikey", "accesskeysecret"},
@@ -122,7 +117,7 @@ class Checker {
 
   void Member(const SchemaNode& node, const JsonMember& member, const Spot& spot,
               Json* result, std::vector<std::string>* blank) {
-    const std::string key = TrimKey(member.name);
+    const std::string key(Trim(member.name));
     if (key != member.name) {
       list_.Warn(member.place, PointerTo(spot.source_pointer, member.name),
                  "blanks around the key \"" + key + "\" are ignored");

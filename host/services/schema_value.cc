@@ -1,7 +1,6 @@
 #include "host/services/schema_value.h"
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <hopline/error.hpp>
@@ -9,30 +8,13 @@
 #include <vector>
 
 #include "host/services/diagnostic.h"
+#include "host/services/text.h"
 
 namespace hopline::services {
 namespace {
 
-bool IsBlankText(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == text.npos;
-}
-
-std::string_view TrimBlanks(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-std::string Lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  }
-  return out;
-}
-
 std::optional<int64_t> ReadInt64(std::string_view text) {
-  text = TrimBlanks(text);
+  text = Trim(text);
   if (text.starts_with('+')) text.remove_prefix(1);
   int64_t value = 0;
   const auto [end, status] =
@@ -42,7 +24,7 @@ std::optional<int64_t> ReadInt64(std::string_view text) {
 }
 
 std::optional<double> ReadDouble(std::string_view text) {
-  text = TrimBlanks(text);
+  text = Trim(text);
   if (text.starts_with('+')) text.remove_prefix(1);
   double value = 0;
   const auto [end, status] =
@@ -77,11 +59,11 @@ double UnitFactor(SchemaUnit unit, const std::string& suffix) {
 
 /// "64MiB" → 67108864, "1.5s" → 1.5; nullopt when there is no known unit behind a number.
 std::optional<double> ReadWithUnit(SchemaUnit unit, std::string_view text) {
-  text = TrimBlanks(text);
+  text = Trim(text);
   const size_t end = text.find_first_not_of("0123456789.");
   if (unit == SchemaUnit::kNone || end == text.npos || end == 0) return std::nullopt;
   const auto number = ReadDouble(text.substr(0, end));
-  const double factor = UnitFactor(unit, Lower(TrimBlanks(text.substr(end))));
+  const double factor = UnitFactor(unit, LowerAscii(Trim(text.substr(end))));
   if (!number || factor == 0) return std::nullopt;
   return *number * factor;
 }
@@ -128,7 +110,7 @@ std::optional<Json> ToNumber(const SchemaNode& node, const Json& value) {
 std::optional<Json> ToBoolean(const Json& value) {
   if (value.is_bool()) return value;
   if (!value.is_string()) return std::nullopt;
-  const std::string word = Lower(TrimBlanks(value.text));
+  const std::string word = LowerAscii(Trim(value.text));
   if (word != "true" && word != "false") return std::nullopt;
   return Json::Bool(word == "true");
 }
@@ -200,7 +182,7 @@ std::string MatchEnum(const SchemaNode& node, Json* value) {
   std::vector<std::string> words;
   for (const Json& word : node.enumeration) {
     if (given == text(word) ||
-        (!node.exact && Lower(TrimBlanks(given)) == Lower(text(word)))) {
+        (!node.exact && LowerAscii(Trim(given)) == LowerAscii(text(word)))) {
       const Place place = value->place;
       *value = word;
       value->place = place;
@@ -269,7 +251,8 @@ std::string CheckReference(const std::string& text) {
 
 bool CountsAsAbsent(const SchemaNode& node, const Json& value) {
   if (value.is_null()) return true;
-  if (!value.is_string() || node.empty_is_value || !IsBlankText(value.text)) return false;
+  if (!value.is_string() || node.empty_is_value || !Trim(value.text).empty())
+    return false;
   return node.types.empty() || node.Allows("string") || node.Allows("integer") ||
          node.Allows("number") || node.Allows("boolean") || node.one || node.text;
 }

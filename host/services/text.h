@@ -1,5 +1,5 @@
-/// \file utf8.h
-/// The little that the script's passes need to know about UTF-8 and words.
+/// \file text.h
+/// The little that reading documents needs to know about UTF-8, words and blanks.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace hopline::job {
+namespace hopline::services {
 
 inline bool IsContinuationByte(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
@@ -34,4 +34,4 @@ std::string_view Trim(std::string_view text);
 /// ASCII letters in lower case.
 std::string LowerAscii(std::string_view text);
 
-}  // namespace hopline::job
+}  // namespace hopline::services

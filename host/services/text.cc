@@ -1,6 +1,6 @@
-#include "host/job/utf8.h"
+#include "host/services/text.h"
 
-namespace hopline::job {
+namespace hopline::services {
 namespace {
 
 /// Bytes of the well-formed character at the front, or 0. Source: Unicode 15, table 3-7.
@@ -79,4 +79,4 @@ std::string LowerAscii(std::string_view text) {
   return out;
 }
 
-}  // namespace hopline::job
+}  // namespace hopline::services
