@@ -14,20 +14,6 @@ size_t FirstLength(std::string_view text) {
   return std::min(length, text.size());
 }
 
-/// A character of the basic plane as UTF-8.
-void AppendCharacter(std::string& out, uint32_t c) {
-  if (c < 0x80) {
-    out.push_back(static_cast<char>(c));
-  } else if (c < 0x800) {
-    out.push_back(static_cast<char>(0xC0 | c >> 6));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3F)));
-  } else {
-    out.push_back(static_cast<char>(0xE0 | c >> 12));
-    out.push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
-    out.push_back(static_cast<char>(0x80 | (c & 0x3F)));
-  }
-}
-
 /// Reads one escape at the front of `text`; 0 = there is none.
 size_t ReadEscape(std::string_view text, std::string& out) {
   if (text.size() < 2 || text[0] != '\\') return 0;
@@ -46,6 +32,19 @@ size_t ReadEscape(std::string_view text, std::string& out) {
 }
 
 }  // namespace
+
+void AppendCharacter(std::string& out, uint32_t c) {
+  if (c < 0x80) {
+    out.push_back(static_cast<char>(c));
+  } else if (c < 0x800) {
+    out.push_back(static_cast<char>(0xC0 | c >> 6));
+    out.push_back(static_cast<char>(0x80 | (c & 0x3F)));
+  } else {
+    out.push_back(static_cast<char>(0xE0 | c >> 12));
+    out.push_back(static_cast<char>(0x80 | (c >> 6 & 0x3F)));
+    out.push_back(static_cast<char>(0x80 | (c & 0x3F)));
+  }
+}
 
 std::string DecodeDelimiter(std::string_view text) {
   std::string out;

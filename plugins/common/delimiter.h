@@ -2,6 +2,7 @@
 /// Delimiters as people type them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,5 +16,8 @@ std::string DecodeDelimiter(std::string_view text);
 bool IsOneCharacter(std::string_view text);
 /// The first UTF-8 character; empty for empty text.
 std::string FirstCharacter(std::string_view text);
+
+/// Appends a character of the basic plane as UTF-8; `code` up to 0xFFFF.
+void AppendCharacter(std::string& out, uint32_t code);
 
 }  // namespace hopline::plugins
