@@ -75,7 +75,8 @@ class PlainLoop {
     }
   }
   static void AppendText(std::string_view text, std::string& out) {
-    if (text.find_first_of("\",\n") == std::string_view::npos) {
+    const auto has = [text](char c) { return text.find(c) != std::string_view::npos; };
+    if (!has('"') && !has(',') && !has('\n')) {
       out += text;
       return;
     }
