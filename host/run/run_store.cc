@@ -44,7 +44,7 @@ std::vector<RunSummary> RunsBelow(const Context& context,
     run.state = directory.State();
     if (run.state == RunState::kEmpty) continue;
     std::optional<RunRecord> record = directory.ReadRun();
-    if (!record) continue;    // finished, and damaged since: of no use to anybody
+    if (!record) continue;  // finished, and damaged since: of no use to anybody
     run.record = *std::move(record);
     if (const auto report = directory.ReadReport()) run.outcome = OutcomeOf(*report);
     runs.push_back(std::move(run));

@@ -155,7 +155,12 @@ class Checker {
     if (property.node.ignored) {
       list_.Note(member.place, spot.source_pointer,
                  PathText(spot.pointer) + " has no effect: " + *property.node.ignored);
-      if (!member.value.is_null()) result->Set(name, member.value);
+      if (member.value.is_null()) return;
+      if (property.node.secret && member.value.is_string()) {
+        secrets_.push_back(
+            {spot.pointer, spot.source_pointer, member.value.text, member.value.place});
+      }
+      result->Set(name, member.value);
       return;
     }
     if (CountsAsAbsent(property.node, member.value)) {

@@ -23,6 +23,7 @@ constexpr char kPlace[] = R"json({
   "x-hopline-ignored": "local files need no key"},
 "cname": {"type": "string", "x-hopline-ignored": "local files need no address"},
 "regionId": {"type": "string", "x-hopline-ignored": "local files need no address"},
+"maxRetries": {"type": "integer", "x-hopline-ignored": "local files are not asked twice"},
 )json";
 
 std::string MakeWriterSchema() {

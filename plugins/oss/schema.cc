@@ -26,6 +26,8 @@ constexpr char kConnection[] = R"json({
   "description": "Host suffix that counts as an ordinary endpoint, so that the bucket goes in front of it."},
 "regionId": {"type": "string",
   "description": "Region like cn-hangzhou: requests are signed with version 4 then, else with version 1."},
+"maxRetries": {"type": "integer", "minimum": 0, "default": 9, "x-hopline-since": "0.1",
+  "description": "Repetitions of one request; 9 take about a minute."},
 "path": {"type": "string", "pattern": "^/[^*?]*$",
   "description": "Directory of parquet and orc objects."},
 )json";

@@ -25,6 +25,13 @@ std::string ColumnsOf(const ArrowSchema& schema) {
   return columns;
 }
 
+RetryPolicy PolicyOf(const Config& config) {
+  RetryPolicy policy;
+  policy.max_retries = static_cast<uint32_t>(
+      config.Int64("/maxRetries", static_cast<int64_t>(policy.max_retries)));
+  return policy;
+}
+
 /// Several objects per job, each of one task.
 class ObjectsTask final : public WriterTask {
  public:
@@ -111,7 +118,7 @@ OssWriter::OssWriter(JobContext context, std::shared_ptr<Transport> transport)
   max_file_bytes_ = 3 * options_.block_chars * (options_.blocks_per_object + 1);
   client_ = std::make_unique<Client>(ReadBucketAddress(context_.config),
                                      MakeCredentials(context_.config, context_.scope),
-                                     *transport_);
+                                     *transport_, PolicyOf(context_.config));
 }
 
 uint64_t OssWriter::Capabilities(uint64_t declared) {

@@ -168,6 +168,15 @@ TEST_CASE("Schema.KeepsSecretsOutOfTheGivenParametersAndOfMessages") {
   CHECK(result.checked.secrets[1].pointer == "/db_password");
 }
 
+TEST_CASE("Schema.AnIgnoredSecretIsStillASecret") {
+  const char* schema = R"({"type":"object","properties":{
+    "key":{"type":"string","x-hopline-secret":true,"x-hopline-ignored":"no use"}}})";
+  const Result result = Check(schema, R"({"key":"hush"})");
+  REQUIRE(result.checked.secrets.size() == 1);
+  CHECK(result.checked.secrets[0].value == "hush");
+  CHECK(WriteJson(result.checked.given) == "{}");
+}
+
 TEST_CASE("Schema.SaysWhyAKeyIsIgnoredOrDeprecated") {
   const char* schema = R"({"type":"object","required":["old"],"properties":{
     "threads":{"x-hopline-ignored":"the host schedules","default":1},
