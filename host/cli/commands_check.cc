@@ -64,7 +64,7 @@ void ExplainCommand(App& app) {
     app.Print(Parameters(step));
   }
   const job::Setting& setting = job.setting;
-  app.Print(fmt::format("at most {} tasks at once\n", setting.concurrent));
+  app.Print(fmt::format("tasks at once: at most {}\n", setting.concurrent));
   app.Print(setting.bytes_per_second == 0
                 ? "no rate limit\n"
                 : fmt::format("at most {} bytes per second\n", setting.bytes_per_second));

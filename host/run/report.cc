@@ -186,12 +186,18 @@ std::string ReportText(const std::string& json) {
   rapidjson::Document report;
   report.Parse(json.data(), json.size());
   if (report.HasParseError() || !report.IsObject()) return "";
+  const auto label = [](const rapidjson::Value& step) {
+    return fmt::format("{} ({})", Text(step, "name"), Text(step, "connector"));
+  };
+  size_t width = 0;
+  for (const auto& step : report["steps"].GetArray()) {
+    width = std::max(width, label(step).size());
+  }
   std::string text;
   for (const auto& step : report["steps"].GetArray()) {
     text +=
-        fmt::format("  {:<24} {:>12.0f} rows  {:>10}  {:>6.0f} dirty  waited {:.1f} s\n",
-                    fmt::format("{} ({})", Text(step, "name"), Text(step, "connector")),
-                    Number(step, "rows"), Size(Number(step, "bytes")),
+        fmt::format("  {:<{}} {:>12.0f} rows  {:>10}  {:>6.0f} dirty  waited {:.1f} s\n",
+                    label(step), width, Number(step, "rows"), Size(Number(step, "bytes")),
                     Number(step, "dirty"), Number(step, "wait_ms") / 1000);
   }
   text +=
