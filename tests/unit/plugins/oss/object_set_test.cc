@@ -12,7 +12,7 @@ std::string Mode(const std::string& mode, const std::string& more = "") {
 
 size_t CountWithText(TestBucket& bucket, const std::string& text) {
   size_t n = 0;
-  for (const auto& [key, body] : bucket.Objects()) n += body == text ? 1 : 0;
+  for (const auto& [key, body] : bucket.Objects()) n += body == text ? 1U : 0U;
   return n;
 }
 
