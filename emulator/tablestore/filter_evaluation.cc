@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <compare>
 
+#include "emulator/tablestore/failure.h"
+
 namespace hopline::emulator::tablestore {
 namespace {
 
@@ -63,6 +65,13 @@ bool PassesColumn(const Filter& filter, const StoredRow& row, int64_t oldest_vis
 }
 
 }  // namespace
+
+codec::Filter DecodeFilterOrFail(std::string_view bytes) {
+  codec::Filter filter;
+  const codec::Status status = codec::Decode(bytes, &filter);
+  if (!status.ok()) FailParameter(status.message());
+  return filter;
+}
 
 bool Passes(const Filter& filter, const StoredRow& row, int64_t oldest_visible_ms,
             const ColumnTest& may_see) {

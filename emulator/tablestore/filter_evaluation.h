@@ -11,6 +11,9 @@
 
 namespace hopline::emulator::tablestore {
 
+/// A request's filter or column condition. Errors: OTSParameterInvalid.
+codec::Filter DecodeFilterOrFail(std::string_view bytes);
+
 /// Whether a filter may see the column of that name.
 using ColumnTest = std::function<bool(std::string_view)>;
 

@@ -65,9 +65,8 @@ ReadPlan::ReadPlan(const codec::ReadSelection& selection, const codec::TableMeta
       end_ms_ = start_ms_ + 1;
     }
   }
-  if (selection.filter && !selection.filter->empty() &&
-      !codec::Decode(*selection.filter, &filter_.emplace()).ok()) {
-    FailParameter("Deserialize filter failed.");
+  if (selection.filter && !selection.filter->empty()) {
+    filter_ = DecodeFilterOrFail(*selection.filter);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "emulator/tablestore/filter_evaluation.h"
 #include "emulator/tablestore/limits.h"
 #include "emulator/tablestore/utf8.h"
 #include "wire/tablestore/plain_buffer_reader.h"
@@ -232,11 +233,7 @@ RowChange DecodeRowChange(const codec::BatchWriteRow& request) {
   change.row = codec::ToRow(row);
   change.existence = request.condition.row_existence;
   if (request.condition.column_condition) {
-    if (!codec::Decode(*request.condition.column_condition,
-                       &change.column_condition.emplace())
-             .ok()) {
-      FailParameter("Deserialize filter failed.");
-    }
+    change.column_condition = DecodeFilterOrFail(*request.condition.column_condition);
   }
   if (request.return_content) change.return_content = *request.return_content;
   return change;

@@ -47,52 +47,62 @@ void ToProto(const Filter& in, pb::Filter* out) {
   }
 }
 
+Status Broken() { return Status::Error("Deserialize filter failed."); }
+
+template <typename Message>
+Status ParseFilter(std::string_view body, Message* message) {
+  return Parse(body, "Filter", message).ok() ? Status() : Broken();
+}
+
 // `budget` counts down the filters that may still come.
 Status FromProto(const pb::Filter& in, int* budget, Filter* out);
 
 Status DecodeColumn(std::string_view body, Filter* out) {
   pb::SingleColumnValueFilter proto;
-  Status status = Parse(body, "SingleColumnValueFilter", &proto);
+  Status status = ParseFilter(body, &proto);
   if (!status.ok()) return status;
   out->comparator = static_cast<Filter::Comparator>(proto.comparator());
   out->column_name = proto.column_name();
   out->fail_if_missing = proto.filter_if_missing();
   out->latest_version_only = proto.latest_version_only();
+  if (proto.has_value_trans_rule()) {
+    return Status::Error("Filters with a regular expression are not supported.");
+  }
   // The existence comparators need no value; clients then leave the field empty.
   if (proto.column_value().empty()) return {};
-  return DecodeBareValue(proto.column_value(), &out->column_value);
+  return DecodeBareValue(proto.column_value(), &out->column_value).ok() ? Status()
+                                                                        : Broken();
 }
 
 Status DecodeComposite(std::string_view body, int* budget, Filter* out) {
   pb::CompositeColumnValueFilter proto;
-  Status status = Parse(body, "CompositeColumnValueFilter", &proto);
+  Status status = ParseFilter(body, &proto);
   if (!status.ok()) return status;
   out->logic = static_cast<Filter::Logic>(proto.combinator());
   for (const pb::Filter& operand : proto.sub_filters()) {
     status = FromProto(operand, budget, &out->operands.emplace_back());
     if (!status.ok()) return status;
   }
-  if (out->operands.empty()) return Status::Error("composite filter without sub-filters");
   if (out->logic == Filter::Logic::kNot && out->operands.size() != 1) {
-    return Status::Error("NOT filter with more than one sub-filter");
+    return Status::Error("Invalid NOT operator: the number of sub-filters must be 1.");
   }
+  if (out->operands.empty()) return Broken();
   return {};
 }
 
 Status DecodePage(std::string_view body, Filter* out) {
   pb::ColumnPaginationFilter proto;
-  Status status = Parse(body, "ColumnPaginationFilter", &proto);
+  Status status = ParseFilter(body, &proto);
   if (!status.ok()) return status;
   out->offset = proto.offset();
   out->limit = proto.limit();
-  if (out->offset < 0 || out->limit <= 0)
-    return Status::Error("page filter out of range");
-  return {};
+  return out->offset < 0 || out->limit <= 0 ? Broken() : Status();
 }
 
 Status FromProto(const pb::Filter& in, int* budget, Filter* out) {
   if (--*budget < 0) {
-    return Status::Error("more than " + std::to_string(kMaxFilters) + " filters");
+    return Status::Error(
+        "The count of filter exceeds the max: " + std::to_string(kMaxFilters) + ".");
   }
   out->kind = static_cast<Filter::Kind>(in.type());
   switch (out->kind) {
@@ -103,7 +113,7 @@ Status FromProto(const pb::Filter& in, int* budget, Filter* out) {
     case Filter::Kind::kPage:
       return DecodePage(in.filter(), out);
   }
-  return Status::Error("unknown kind of filter");
+  return Broken();
 }
 
 }  // namespace
@@ -116,7 +126,7 @@ std::string Encode(const Filter& filter) {
 
 Status Decode(std::string_view body, Filter* out) {
   pb::Filter proto;
-  Status status = Parse(body, "Filter", &proto);
+  Status status = ParseFilter(body, &proto);
   if (!status.ok()) return status;
   *out = {};
   int budget = kMaxFilters;

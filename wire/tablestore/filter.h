@@ -49,9 +49,10 @@ struct Filter {
 
 std::string Encode(const Filter& filter);
 
-/// Errors:  not a filter; more than kMaxFilters; a composite without operands or a kNot
-///          with more than one; a negative page. Nesting is bounded by the count, so
-///          hostile input cannot exhaust the stack.
+/// Errors:  in the service's words: not a filter; more than kMaxFilters; a composite
+///          without operands or a kNot with more than one; a negative page; in our own: a
+///          value that a regular expression is to cut out first. Nesting is bounded by
+///          the count, so hostile input cannot exhaust the stack.
 Status Decode(std::string_view body, Filter* out);
 
 }  // namespace hopline::wire::tablestore
