@@ -1,32 +1,28 @@
 // The vendor's Node.js SDK, unchanged, against the emulator's OSS; both signature versions.
-// Environment: HOPLINE_BIN_DIR, HOPLINE_NODE_DIR as for the Python tests (tests/harness).
 'use strict';
 const assert = require('node:assert');
 const fs = require('node:fs');
 const http = require('node:http');
 const os = require('node:os');
 const path = require('node:path');
-const { spawn } = require('node:child_process');
 const { after, before, test } = require('node:test');
+const { sdk, startEmulator } = require('./emulator.js');
 
-const OSS = require(path.join(process.env.HOPLINE_NODE_DIR, 'node_modules', 'ali-oss'));
+const OSS = sdk('ali-oss');
 const KEYS = ['a.txt', 'dir/b c+&中文%.txt', "dir/sub/z!*'()"];
 
 let emulator, address, folder, data;
 
 before(async () => {
-  emulator = spawn(path.join(process.env.HOPLINE_BIN_DIR, 'hopline-emulator'),
-                   ['--oss', '127.0.0.1:0', '--bucket', 'conformance'],
-                   { stdio: ['ignore', 'pipe', 'inherit'] });
-  const line = await new Promise((resolve) => emulator.stdout.once('data', resolve));
-  address = JSON.parse(line);
+  emulator = await startEmulator('--oss', '127.0.0.1:0', '--bucket', 'conformance');
+  address = emulator.address;
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hopline-test-'));
   data = path.join(folder, 'data');
   fs.writeFileSync(data, Buffer.alloc(1500000, 7));
 });
 
 after(() => {
-  emulator.kill();
+  emulator.stop();
   fs.rmSync(folder, { recursive: true });
 });
 

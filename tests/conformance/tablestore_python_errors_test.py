@@ -261,6 +261,9 @@ class Errors(unittest.TestCase):
              parameter("The count of filter exceeds the max: 32.")),
             ("negation of two", get(column_filter=nested(ts.LogicalOperator.NOT, 2)),
              parameter("Invalid NOT operator: the number of sub-filters must be 1.")),
+            ("regular expression", get(column_filter=ts.SingleColumnRegexCondition(
+                "v", ts.ComparatorType.EQUAL, 1, ts.RegexRule("[0-9]+", ts.CastType.VT_INTEGER))),
+             parameter("Filters with a regular expression are not supported.")),
             ("forward", between("FORWARD", high, low),
              parameter("Begin key must less than end key in FORWARD")),
             ("backward", between("BACKWARD", low, high),
