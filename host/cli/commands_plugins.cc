@@ -18,6 +18,15 @@ std::string Joined(const std::vector<std::string>& words) {
   return text;
 }
 
+/// Manifests that do not count, with the reason. True if there are any.
+bool PrintRefusals(App& app) {
+  const std::vector<std::string> refusals = app.catalog().Refusals();
+  for (const std::string& refusal : refusals) {
+    app.Print(fmt::format("refused  {}\n", refusal));
+  }
+  return !refusals.empty();
+}
+
 void List(App& app) {
   for (const auto& plugin : app.catalog().plugins()) {
     app.Print(
@@ -28,6 +37,7 @@ void List(App& app) {
                             Joined(connector.step_types), connector.summary));
     }
   }
+  PrintRefusals(app);
   if (app.catalog().plugins().empty()) {
     app.Print("no plugin found; searched:\n" + app.catalog().SearchReport());
   }
@@ -92,6 +102,7 @@ void Check(App& app) {
       app.Print(fmt::format("refused  {}: {}\n", plugin->name, refusal.what()));
     }
   }
+  if (PrintRefusals(app)) sound = false;
   app.Print(app.catalog().SearchReport());
   if (!sound) {
     throw Failure(ExitCode::kPluginRefused, "not every plugin can be loaded, see above");

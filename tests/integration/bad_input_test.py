@@ -142,6 +142,13 @@ class BadPlugin(BadInput):
         self.manifest.write_text(json.dumps(manifest))
         self.refused_plugin(r"hopline-stream.*ABI 0\.\d.*0\.\d")
 
+    def test_the_plugins_commands_name_what_is_refused(self):
+        self.object.unlink()
+        for code, verb in ((0, "list"), (3, "check")):
+            done = self.space.hopline("plugins", verb, expect=code, HOPLINE_PLUGIN_PATH="")
+            self.assertRegex(done.stdout, r"(?m)^refused .*hopline-stream\.so")
+            self.assertRegex(done.stdout, r"(?m)^(ok +)?file 0")
+
     def test_missing_dependency(self):
         sound = self.object.read_bytes()
         needed = b"libstdc++.so.6"
