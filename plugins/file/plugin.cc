@@ -1,6 +1,7 @@
 // hopline-file.so: local files in the formats and by the parameters of oss.
 #include <hopline/plugin.hpp>
 
+#include "plugins/file/reader.h"
 #include "plugins/file/writer.h"
 
 HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
@@ -13,7 +14,13 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                "Apache-2.0",           "Local files of csv and text"};
   return DescribePlugin(
       host, error, text,
-      {WriterConnector<FileWriter>({"file.writer",
+      {ReaderConnector<FileReader>({"file.reader",
+                                    {"file", "filereader"},
+                                    "Files",
+                                    "Reads csv or text files below a local folder",
+                                    ReaderSchema(),
+                                    HOPLINE_CAP_REPLAYABLE}),
+       WriterConnector<FileWriter>({"file.writer",
                                     {"file", "filewriter"},
                                     "Files",
                                     "Writes csv or text files below a local folder",

@@ -25,13 +25,15 @@ std::string_view LastPart(std::string_view name) {
   ThrowErrno(doing, path, code.value());
 }
 
-int64_t ChangedNs(const std::string& path) {
-  struct stat info {};
-  if (lstat(path.c_str(), &info) != 0) {
-    if (errno == ENOENT) return INT64_MAX;  // gone in between: nothing to do about it
-    ThrowErrno("looking at", path, errno);
-  }
+int64_t ChangedNs(const struct stat& info) {
   return int64_t{info.st_ctim.tv_sec} * 1'000'000'000 + info.st_ctim.tv_nsec;
+}
+
+/// False when the file is gone.
+bool LookAt(const std::string& path, struct stat& info) {
+  if (lstat(path.c_str(), &info) == 0) return true;
+  if (errno == ENOENT || errno == ENOTDIR) return false;
+  ThrowErrno("looking at", path, errno);
 }
 
 /// Folder entries; a folder that is not there has none.
@@ -83,8 +85,9 @@ std::vector<FoundFile> Target::List(const std::string& prefix) const {
         if (name.compare(0, shared, prefix, 0, shared) == 0) folders.push_back(name);
       } else if (type == fs::file_type::regular && name.starts_with(prefix) &&
                  !LastPart(name).starts_with(kHiddenPrefix)) {
-        const int64_t changed = ChangedNs(PathOf(name));
-        found.push_back({std::move(name), changed});
+        struct stat info {};
+        if (!LookAt(PathOf(name), info)) continue;  // removed in between
+        found.push_back({std::move(name), info.st_size, ChangedNs(info)});
       }
     }
   }
@@ -102,19 +105,22 @@ std::vector<std::string> Target::ListHidden(std::string_view name,
   return found;
 }
 
+FoundFile Target::Look(const std::string& name) const {
+  struct stat info {};
+  if (!LookAt(PathOf(name), info)) ThrowErrno("looking at", PathOf(name), ENOENT);
+  return {name, info.st_size, ChangedNs(info)};
+}
+
 int64_t Target::ClockNs(const std::string& probe) const {
   FileHandle::Open(PathOf(probe), O_WRONLY | O_CREAT | O_TRUNC).Write("x");
-  const int64_t now = ChangedNs(PathOf(probe));
+  const int64_t now = Look(probe).changed_unix_ns;
   Remove(probe);
   return now;
 }
 
 int64_t Target::SizeOf(const std::string& name) const {
   struct stat info {};
-  const std::string path = PathOf(name);
-  if (lstat(path.c_str(), &info) == 0) return info.st_size;
-  if (errno == ENOENT || errno == ENOTDIR) return -1;
-  ThrowErrno("looking at", path, errno);
+  return LookAt(PathOf(name), info) ? info.st_size : -1;
 }
 
 void Target::MakeFolders(std::string_view name) const {

@@ -1,5 +1,5 @@
 /// \file target.h
-/// The folder that a `file` writer writes below, and names in it.
+/// The folder that a `file` step reads or writes below, and names in it.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@ namespace hopline::plugins::file {
 /// One visible file below the base folder.
 struct FoundFile {
   std::string name;         ///< relative to the base folder
+  int64_t size;             ///< bytes
   int64_t changed_unix_ns;  ///< when content or name last changed
 };
 
@@ -38,6 +39,8 @@ class Target {
   /// The file system's clock: what stamps the files of its folder. `probe` is the name of
   /// a file that is made and removed for it. Units: ns since the epoch.
   int64_t ClockNs(const std::string& probe) const;
+  /// One file by its name. Errors: NOT_FOUND.
+  FoundFile Look(const std::string& name) const;
   /// The size of a file, or -1 when there is none.
   int64_t SizeOf(const std::string& name) const;
   /// Creates the folders above a name.

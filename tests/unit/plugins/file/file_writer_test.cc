@@ -1,58 +1,21 @@
 // Every phase on a handle of its own, as the host does it.
 #include <doctest/doctest.h>
 #include <hopline/writer.h>
-#include <unistd.h>
 #include <hopline/builder.hpp>
 
 #include "plugins/common/file_handle.h"
 #include "plugins/file/target.h"
 #include "plugins/file/writer.h"
+#include "tests/unit/plugins/support/test_folder.h"
 #include "tests/unit/plugins/support/test_host.h"
 
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 namespace hopline::plugins::file {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A folder that vanishes with the test.
-class Folder {
- public:
-  Folder() {
-    TestHost::Install();
-    path_ = fs::temp_directory_path() / ("hopline-file-" + std::to_string(getpid()));
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  std::string path() const { return path_.string(); }
-
-  void Put(const std::string& name, const std::string& content) const {
-    fs::create_directories((path_ / name).parent_path());
-    std::ofstream(path_ / name) << content;
-  }
-  /// Content of every file, hidden ones too. The 32 digits of names become X.
-  std::map<std::string, std::string> Files() const {
-    std::map<std::string, std::string> files;
-    for (const auto& entry : fs::recursive_directory_iterator(path_)) {
-      if (!entry.is_regular_file()) continue;
-      std::stringstream content;
-      content << std::ifstream(entry.path()).rdbuf();
-      std::string name = entry.path().lexically_relative(path_).string();
-      const size_t digits = name.find("__");
-      if (digits != std::string::npos) name.replace(digits + 2, 32, "X");
-      files[name] += content.str();
-    }
-    return files;
-  }
-
- private:
-  fs::path path_;
-};
 
 const Fields kFields = {Field::Of("id", Type::kInt64)};
 
@@ -74,6 +37,7 @@ class Run {
         run_id_(std::move(run_id)) {}
 
   FileWriter Open() const {
+    TestHost::Install();
     JobContext context;
     context.job_key = "window";
     context.run_id = run_id_;
