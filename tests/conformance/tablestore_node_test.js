@@ -169,14 +169,14 @@ test('conditions', async () => {
   await put('a', 1, [{ v: 'x' }]);
   await put('a', 1, [{ v: 'x' }], { condition: new Condition(EXPECT_EXIST, column) });
   const failures = [
-    put('b', 1, [], { condition: new Condition(EXPECT_EXIST, null) }),
-    put('a', 1, [], { condition: new Condition(EXPECT_NOT_EXIST, null) }),
-    put('b', 1, [], { condition: new Condition(0, column) }),
-    client.deleteRow({ tableName: 't', condition: new Condition(EXPECT_EXIST, null),
-                       primaryKey: key('b', 1) }),
+    () => put('b', 1, [], { condition: new Condition(EXPECT_EXIST, null) }),
+    () => put('a', 1, [], { condition: new Condition(EXPECT_NOT_EXIST, null) }),
+    () => put('b', 1, [], { condition: new Condition(0, column) }),
+    () => client.deleteRow({ tableName: 't', condition: new Condition(EXPECT_EXIST, null),
+                             primaryKey: key('b', 1) }),
   ];
-  for (const failure of failures) {
-    await refused(failure, 403, 'OTSConditionCheckFail', 'Condition check failed.');
+  for (const fail of failures) {
+    await refused(fail(), 403, 'OTSConditionCheckFail', 'Condition check failed.');
   }
 });
 
