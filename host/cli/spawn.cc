@@ -11,8 +11,6 @@
 #include <hopline/error.hpp>
 #include <vector>
 
-extern char** environ;
-
 namespace hopline::cli {
 namespace {
 
@@ -28,7 +26,9 @@ std::vector<std::string> TaskCommand(const Options& options, const std::string& 
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) words.insert(words.end(), {name, value});
   };
-  for (const auto& [name, value] : options.set) add("--set", name + "=" + value);
+  for (const auto& [name, value] : options.set) {
+    add("--set", fmt::format("{}={}", name, value));
+  }
   for (const std::string& define : options.defines) add("-p", define);
   for (const std::string& dir : options.plugin_dirs) add("--plugin-dir", dir);
   add("--config", options.config);
@@ -42,6 +42,7 @@ std::vector<std::string> TaskCommand(const Options& options, const std::string& 
 
 pid_t Start(const std::vector<std::string>& words) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);
   pid_t pid = 0;

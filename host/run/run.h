@@ -27,8 +27,8 @@ struct RunOptions {
   bool resume = false;
   bool wait = false;       ///< for another run of the window
   bool take_over = false;  ///< of an unfinished run in pieces
-  std::string run_id;      ///< empty = a new one
-  SpawnTask spawn_task;    ///< set for --isolate
+  std::string run_id = {};      ///< empty = a new one
+  SpawnTask spawn_task = {};    ///< set for --isolate
 };
 
 struct RunResult {

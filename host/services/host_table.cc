@@ -96,7 +96,7 @@ void HostTable::WriteLog(const hopline_log_record& record) {
   }
   const std::string_view message(reinterpret_cast<const char*>(record.message.data),
                                  static_cast<size_t>(record.message.size));
-  log_.Write(record.level, Text(record.component), message, std::move(fields));
+  log_.Write(record.level, Text(record.component), message, fields);
 }
 
 }  // namespace hopline::services

@@ -57,7 +57,7 @@ Log::~Log() {
 }
 
 void Log::Write(int level, std::string_view component, std::string_view message,
-                LogFields fields) {
+                const LogFields& fields) {
   if (!Enabled(level)) return;
   std::string line = Format(level, component, secrets_.Redact(message), fields);
   const MutexLock lock(mutex_);

@@ -50,7 +50,7 @@ class Log {
 
   bool Enabled(int level) const { return level >= options_.level; }
   void Write(int level, std::string_view component, std::string_view message,
-             LogFields fields = {}) HOPLINE_EXCLUDES(mutex_);
+             const LogFields& fields = {}) HOPLINE_EXCLUDES(mutex_);
 
   void Error(std::string_view message) { Write(HOPLINE_LOG_ERROR, "hopline", message); }
   void Warn(std::string_view message) { Write(HOPLINE_LOG_WARN, "hopline", message); }
