@@ -1,6 +1,7 @@
 #include "plugins/oss/client.h"
 
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 #include "plugins/oss/errors.h"
@@ -13,6 +14,8 @@ namespace hopline::plugins::oss {
 namespace {
 
 constexpr uint64_t kPageSize = 1000;  // the service's largest
+// The service answers 403 RequestTimeTooSkewed to requests dated further from its clock.
+constexpr int64_t kMaxSkewS = 15 * 60;
 
 wire::oss::Credentials ToWire(const AccessKeys& keys) {
   return {keys.id, keys.secret, keys.security_token};
@@ -77,10 +80,11 @@ wire::oss::SignedRequest Client::NewRequest(std::string method,
   return request;
 }
 
-HttpResponse Client::SendSigned(const Operation& operation, const Scope& scope) {
+/// Signs for `now_s` and sends; the clock learns from the response's date.
+HttpResponse Client::SendSigned(const Operation& operation, int64_t now_s,
+                                const Scope& scope) {
   wire::oss::SignedRequest request = operation.request;
   const wire::oss::Credentials keys = ToWire(credentials_->Get());
-  const int64_t now_s = clock_.NowMs() / 1000;
   if (address_.region.empty()) {
     wire::oss::SignV1(keys, now_s, &request);
   } else {
@@ -103,11 +107,12 @@ HttpResponse Client::SendSigned(const Operation& operation, const Scope& scope) 
 
 HttpResponse Client::Attempt(const Operation& operation, const Scope& scope) {
   for (bool corrected = false;; corrected = true) {
-    HttpResponse response = SendSigned(operation, scope);
+    const int64_t signed_s = clock_.NowMs() / 1000;
+    HttpResponse response = SendSigned(operation, signed_s, scope);
     if (response.status >= 200 && response.status < 300) return response;
-    Error error = MakeServiceError(response, operation.doing);
-    // The clock has just learned the service's time from this very response.
-    if (corrected || !IsCode(error, kRequestTimeTooSkewed)) throw error;
+    const bool skewed =
+        response.status == 403 && std::abs(clock_.NowMs() / 1000 - signed_s) > kMaxSkewS;
+    if (corrected || !skewed) throw MakeServiceError(response, operation.doing);
   }
 }
 

@@ -105,7 +105,7 @@ class Client {
   wire::oss::SignedRequest NewRequest(std::string method, std::string_view key) const;
   HttpResponse Run(const Operation& operation, const Scope& scope);
   HttpResponse Attempt(const Operation& operation, const Scope& scope);
-  HttpResponse SendSigned(const Operation& operation, const Scope& scope);
+  HttpResponse SendSigned(const Operation& operation, int64_t now_s, const Scope& scope);
 
   BucketAddress address_;
   std::unique_ptr<CredentialProvider> credentials_;

@@ -30,7 +30,7 @@ constexpr std::array kKnownCodes{
               "give a valid securityToken"},
     KnownCode{"SecurityTokenExpired", HOPLINE_STATUS_UNAUTHENTICATED,
               "give a new securityToken"},
-    KnownCode{kRequestTimeTooSkewed, HOPLINE_STATUS_UNAUTHENTICATED,
+    KnownCode{"RequestTimeTooSkewed", HOPLINE_STATUS_UNAUTHENTICATED,
               "set this machine's clock"},
     KnownCode{"AccessDenied", HOPLINE_STATUS_PERMISSION_DENIED,
               "grant the access key this operation, or correct endpoint and bucket"},
@@ -87,11 +87,12 @@ Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
       std::string(doing) + ": OSS answered " + std::to_string(response.status);
   if (!reply.code.empty()) text += " " + reply.code;
   if (!reply.message.empty()) text += " (" + reply.message + ")";
-  if (!reply.request_id.empty()) text += ", request id " + reply.request_id;
   if (!meaning.cure.empty()) text += "; " + std::string(meaning.cure);
   Error error(meaning.status, std::move(text));
   error.VendorCode(reply.code).RequestId(reply.request_id).HttpStatus(response.status);
   if (response.status >= 500) error.OutcomeUnknown();
+  // A document that cannot be read was damaged on its way, or comes from a proxy.
+  if (reply.code.empty() && !response.body.empty()) error.Retryable();
   return error;
 }
 

@@ -8,7 +8,6 @@
 namespace hopline::plugins::oss {
 
 inline constexpr std::string_view kNoSuchUpload = "NoSuchUpload";
-inline constexpr std::string_view kRequestTimeTooSkewed = "RequestTimeTooSkewed";
 
 /// The error that a response with a status outside 200–299 stands for.
 ///

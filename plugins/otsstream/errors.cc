@@ -55,7 +55,6 @@ Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
       std::string(doing) + ": Tablestore answered " + std::to_string(response.status);
   if (!service.code.empty()) text += " " + service.code;
   if (!service.message.empty()) text += " (" + service.message + ")";
-  if (request_id != nullptr) text += ", request id " + *request_id;
   if (known != kKnownCodes.end() && !known->cure.empty()) {
     text += "; " + std::string(known->cure);
   }
@@ -65,7 +64,10 @@ Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
   if (request_id != nullptr) error.RequestId(*request_id);
   const auto advice =
       wire::tablestore::ClassifyError(response.status, service.code, service.message);
-  if (advice != wire::tablestore::RetryAdvice::kNever) error.Retryable();
+  // A message that cannot be read was damaged on its way, or comes from a proxy.
+  if (advice != wire::tablestore::RetryAdvice::kNever || service.code.empty()) {
+    error.Retryable();
+  }
   return error;
 }
 
