@@ -4,8 +4,10 @@
 #include <hopline/error.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 #include <cerrno>
+#include <cstdint>
 
 namespace hopline::plugins {
 namespace {
@@ -20,7 +22,7 @@ std::string UpperName(std::string_view name) {
 
 iconv_t Open(const std::string& to, const std::string& from, const std::string& charset) {
   const iconv_t converter = iconv_open(to.c_str(), from.c_str());
-  if (converter == reinterpret_cast<iconv_t>(-1)) {
+  if (std::bit_cast<intptr_t>(converter) == -1) {
     throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
                 "charset '" + charset +
                     "' is unknown; UTF-8, UTF-16, GBK, GB18030 and "

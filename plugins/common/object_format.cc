@@ -1,6 +1,7 @@
 #include "plugins/common/object_format.h"
 
 #include "plugins/common/charset.h"
+#include "plugins/common/config_checks.h"
 #include "plugins/common/date_pattern.h"
 #include "plugins/common/delimiter.h"
 
@@ -94,7 +95,7 @@ WriteMode OptionReader::ReadWriteMode() const {
 }
 
 std::string OptionReader::ReadObject(const ObjectOptions& options) const {
-  const std::string object = config_.Text("/object", "");
+  std::string object = config_.Text("/object", "");
   if (object.empty()) {
     if (!options.IsRowText()) return object;
     Refuse(
@@ -159,19 +160,10 @@ void OptionReader::ReadCsv(RowFormat& rows) const {
 }
 
 void OptionReader::ReadCsvSwitches(RowFormat& rows) const {
-  static constexpr const char* kKnown[] = {
-      "delimiter",  "recordDelimiter", "textQualifier", "useTextQualifier",
-      "escapeMode", "comment",         "forceQualifier"};
   const std::string base = "/csvWriterConfig";
-  for (uint64_t i = 0; i < config_.Count(base); ++i) {
-    const std::string key = config_.KeyAt(base, i);
-    if (std::find(std::begin(kKnown), std::end(kKnown), key) == std::end(kKnown)) {
-      Refuse(base + ": '" + key +
-             "' is no switch of the csv writer; known are delimiter, "
-             "recordDelimiter, textQualifier, useTextQualifier, escapeMode, comment, "
-             "forceQualifier");
-    }
-  }
+  RefuseUnknownMembers(config_, base, "the csv writer",
+                       {"delimiter", "recordDelimiter", "textQualifier",
+                        "useTextQualifier", "escapeMode", "comment", "forceQualifier"});
   CsvRules& rules = rows.quoting;
   rows.field_delimiter = OneCharacter(base + "/delimiter", rows.field_delimiter);
   rows.line_delimiter = OneCharacter(base + "/recordDelimiter", rows.line_delimiter);
@@ -189,7 +181,7 @@ void OptionReader::ReadCsvSwitches(RowFormat& rows) const {
 std::string OptionReader::OneCharacter(const std::string& pointer,
                                        const std::string& otherwise) const {
   if (!config_.Has(pointer)) return otherwise;
-  const std::string text = DecodeDelimiter(config_.Text(pointer));
+  std::string text = DecodeDelimiter(config_.Text(pointer));
   if (!IsOneCharacter(text)) Refuse(pointer + ": must be exactly one character");
   return text;
 }

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "plugins/common/charset.h"
+#include "plugins/common/config_checks.h"
 #include "plugins/common/date_pattern.h"
 #include "plugins/common/delimiter.h"
 
@@ -87,17 +88,12 @@ char OneByte(const Config& config, const std::string& pointer, char otherwise) {
 }
 
 void ReadSwitches(const Config& config, CsvReadRules& rules) {
-  static constexpr const char* kKnown[] = {
-      "delimiter",  "recordDelimiter", "textQualifier",    "useTextQualifier",
-      "escapeMode", "trimWhitespace",  "skipEmptyRecords", "useComments",
-      "comment",    "safetySwitch",    "caseSensitive",    "captureRawRecord"};
   const std::string base = "/csvReaderConfig";
-  for (uint64_t i = 0; i < config.Count(base); ++i) {
-    const std::string key = config.KeyAt(base, i);
-    if (std::find(std::begin(kKnown), std::end(kKnown), key) == std::end(kKnown)) {
-      Refuse(base + ": '" + key + "' is no switch of the csv reader");
-    }
-  }
+  RefuseUnknownMembers(
+      config, base, "the csv reader",
+      {"delimiter", "recordDelimiter", "textQualifier", "useTextQualifier", "escapeMode",
+       "trimWhitespace", "skipEmptyRecords", "useComments", "comment", "safetySwitch",
+       "caseSensitive", "captureRawRecord"});
   if (config.Has(base + "/delimiter")) {
     rules.delimiter = DecodeDelimiter(config.Text(base + "/delimiter"));
   }
