@@ -1,0 +1,93 @@
+/// \file events.h
+/// Everything that a run does to the world outside, as a sequence of named events in one
+/// append-only file, and what the test lets happen at one of them.
+///
+/// An event is a line `pid who what run handle detail`, separated by tabs:
+///   who     R, W1, W2: the step whose slot is called; env: the journal
+///   what    slot and edge: job_commit.enter, job_commit.ok, task_write.t0.a1.enter, …
+///   run     run id, "-" where none is known
+///   handle  job handle within the process, 0 for env
+///   detail  arguments, for whoever checks the order
+/// "who.what" is the event's label; the k-th event of a label within a process is a place to
+/// die at that stays the same whatever threads do in between.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hopline::crash {
+
+/// Exit status of a process that died at an event.
+inline constexpr int kDied = 77;
+
+/// A label and which of its occurrences in a process, from 1.
+struct Place {
+  std::string label;
+  uint32_t occurrence = 1;
+};
+
+/// What happens at a place.
+struct Fate {
+  enum class Kind {
+    kDie,
+    kCancel,    ///< the user wishes to stop
+    kWait,      ///< until another process has done its part
+  } kind = Kind::kDie;
+  Place place;
+};
+
+/// How a process is cancelled and waits; called on the thread of the event.
+struct FateHooks {
+  std::function<void()> cancel, wait;
+};
+
+struct Event {
+  int pid = 0;
+  std::string who, what, run, detail;
+  uint64_t handle = 0;
+
+  std::string label() const { return who + "." + what; }
+};
+
+/// The events of this process. One per process: connectors and journal share it.
+///
+/// Threads: any.
+class Events {
+ public:
+  static Events& Instance();
+
+  /// From here on events go to the file, and fates are met.
+  void Start(const std::string& log_path, std::vector<Fate> fates, FateHooks hooks);
+
+  /// Writes the line, then meets this place's fate; kDie is _exit(kDied).
+  void Happen(std::string_view who, std::string_view what, std::string_view run = "-",
+              uint64_t handle = 0, std::string_view detail = {});
+
+  /// A breach that a connector noticed itself.
+  void Breach(std::string_view who, const std::string& text);
+
+  uint64_t NextHandle();
+
+ private:
+  std::mutex mutex_;
+  int log_ = -1;
+  uint64_t handles_ = 0;
+  std::vector<Fate> fates_;
+  FateHooks hooks_;
+  std::map<std::string, uint32_t> seen_;
+};
+
+/// The whole file, in order.
+std::vector<Event> ReadEvents(const std::string& log_path);
+
+/// Every place that these events passed. Breaches are no places.
+std::vector<Place> PlacesOf(const std::vector<Event>& events);
+
+inline constexpr std::string_view kBreach = "BREACH";
+
+}  // namespace hopline::crash
