@@ -56,7 +56,8 @@ class Staged final : public Effects {
 
  private:
   static std::string StagedName(const AttemptId& id) {
-    return fmt::format("target/staged/{}.{}.t{}.a{}", id.run, id.step, id.task, id.attempt);
+    return fmt::format("target/staged/{}.{}.t{}.a{}", id.run, id.step, id.task,
+                       id.attempt);
   }
   static std::string VisibleName(const AttemptId& id) {
     return fmt::format("target/visible/{}.{}.t{}", id.run, id.step, id.task);

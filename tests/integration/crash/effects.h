@@ -1,6 +1,6 @@
 /// \file effects.h
-/// What the three fake writers do to the store. Stateless: everything comes as arguments, as
-/// the contract demands of phases that may run in different processes.
+/// What the three fake writers do to the store. Stateless: everything comes as arguments,
+/// as the contract demands of phases that may run in different processes.
 #pragma once
 
 #include <hopline/writer.h>

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 namespace hopline::crash {
 
@@ -29,8 +29,8 @@ void Events::Happen(std::string_view who, std::string_view what, std::string_vie
   std::function<void()> hook;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    const std::string line =
-        fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", ::getpid(), who, what, run, handle, detail);
+    const std::string line = fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", ::getpid(), who,
+                                         what, run, handle, detail);
     if (::write(log_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
       std::abort();
     }
@@ -54,21 +54,40 @@ uint64_t Events::NextHandle() {
   return ++handles_;
 }
 
+namespace {
+
+/// Takes the text up to the next tab, or all of it.
+std::string Column(std::string_view& line) {
+  const size_t end = std::min(line.find('\t'), line.size());
+  std::string column(line.substr(0, end));
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return column;
+}
+
+/// Ends of calls that leave the store as it was.
+bool EndsWithoutEffect(const std::string& what) {
+  if (!what.ends_with(".ok")) return false;
+  for (const char* slot : {"job_open", "job_capabilities", "job_schema", "job_plan",
+                           "job_close", "task_next", "task_checkpoint", "task_close"}) {
+    if (what.starts_with(slot)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::vector<Event> ReadEvents(const std::string& log_path) {
   std::vector<Event> events;
   std::ifstream file(log_path);
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream columns(line);
-    std::string pid, handle;
+  for (std::string text; std::getline(file, text);) {
+    std::string_view line = text;
     Event event;
-    std::getline(columns, pid, '\t');
-    std::getline(columns, event.who, '\t');
-    std::getline(columns, event.what, '\t');
-    std::getline(columns, event.run, '\t');
-    std::getline(columns, handle, '\t');
-    std::getline(columns, event.detail);
-    event.pid = std::stoi(pid);
-    event.handle = std::stoull(handle);
+    event.pid = std::stoi(Column(line));
+    event.who = Column(line);
+    event.what = Column(line);
+    event.run = Column(line);
+    event.handle = std::stoull(Column(line));
+    event.detail = line;
     events.push_back(std::move(event));
   }
   return events;
@@ -76,11 +95,15 @@ std::vector<Event> ReadEvents(const std::string& log_path) {
 
 std::vector<Place> PlacesOf(const std::vector<Event>& events) {
   std::vector<Place> places;
-  std::map<std::string, uint32_t> seen;
+  std::map<int, uint32_t> processes;
+  std::map<std::pair<int, std::string>, uint32_t> seen;
   for (const Event& event : events) {
-    if (event.what == kBreach) continue;
-    const std::string label = event.label();
-    places.push_back({label, ++seen[label]});
+    const uint32_t process =
+        processes.emplace(event.pid, static_cast<uint32_t>(processes.size()))
+            .first->second;
+    const uint32_t occurrence = ++seen[{event.pid, event.label()}];
+    if (event.what == kBreach || EndsWithoutEffect(event.what)) continue;
+    places.push_back({event.label(), occurrence, process});
   }
   return places;
 }

@@ -8,8 +8,8 @@
 ///   run     run id, "-" where none is known
 ///   handle  job handle within the process, 0 for env
 ///   detail  arguments, for whoever checks the order
-/// "who.what" is the event's label; the k-th event of a label within a process is a place to
-/// die at that stays the same whatever threads do in between.
+/// "who.what" is the event's label; the k-th event of a label within a process is a place
+/// to die at that stays the same whatever threads do in between.
 #pragma once
 
 #include <cstdint>
@@ -29,14 +29,15 @@ inline constexpr int kDied = 77;
 struct Place {
   std::string label;
   uint32_t occurrence = 1;
+  uint32_t process = 0;  ///< of a command that two processes run at once: 0 or 1
 };
 
 /// What happens at a place.
 struct Fate {
   enum class Kind {
     kDie,
-    kCancel,    ///< the user wishes to stop
-    kWait,      ///< until another process has done its part
+    kCancel,  ///< the user wishes to stop
+    kWait,    ///< until another process has done its part
   } kind = Kind::kDie;
   Place place;
 };
@@ -85,7 +86,8 @@ class Events {
 /// The whole file, in order.
 std::vector<Event> ReadEvents(const std::string& log_path);
 
-/// Every place that these events passed. Breaches are no places.
+/// Every place that these events passed, processes numbered as they appear. Breaches are
+/// no places.
 std::vector<Place> PlacesOf(const std::vector<Event>& events);
 
 inline constexpr std::string_view kBreach = "BREACH";

@@ -1,5 +1,6 @@
 /// \file fake_job.h
-/// The job of every case, R → W1 and W2 on one target, and where its connectors come from.
+/// The job of every case, R → W1 and W2 on one target, and where its connectors come
+/// from.
 #pragma once
 
 #include <string>

@@ -78,7 +78,9 @@ Fields RowFields() {
   return {task, row};
 }
 
-std::string EndOfTask(uint32_t task) { return fmt::format("1 {} {}", task, kRowsPerTask); }
+std::string EndOfTask(uint32_t task) {
+  return fmt::format("1 {} {}", task, kRowsPerTask);
+}
 
 FakeReader::FakeReader(JobContext job)
     : job_(std::move(job)), caller_(job_), store_(job_.config.Text("/path")) {
@@ -102,8 +104,7 @@ Plan FakeReader::MakePlan(const PlanRequest&) {
   Plan plan;
   plan.explicit_splits = true;
   for (uint32_t task = 0; task < kTasks; ++task) {
-    plan.tasks.push_back(
-        {EntryOf(task), fmt::format("part {}", task), kRowsPerTask, -1});
+    plan.tasks.push_back({EntryOf(task), fmt::format("part {}", task), kRowsPerTask, -1});
   }
   return plan;
 }

@@ -1,9 +1,9 @@
 /// \file fake_reader.h
-/// A reader of kTasks tasks with kRowsPerTask rows each: (task, row). Replayable; keeps what
-/// was acknowledged in the store.
+/// A reader of kTasks tasks with kRowsPerTask rows each: (task, row). Replayable; keeps
+/// what was acknowledged in the store.
 ///
-/// Formats, so that nothing but bytes connects its phases: entry `1 TASK ROWS`, checkpoint
-/// `1 TASK ROWS-READ`.
+/// Formats, so that nothing but bytes connects its phases: entry `1 TASK ROWS`,
+/// checkpoint `1 TASK ROWS-READ`.
 #pragma once
 
 #include <hopline/hopline.hpp>

@@ -40,10 +40,12 @@ Message ParseMessage(std::string_view bytes) {
 std::string Describe(const Staged& staged) {
   std::string prepared, started;
   for (const auto& m : staged.messages) {
-    prepared += fmt::format("{}{}.{}", prepared.empty() ? "" : ",", m.task_index, m.attempt);
+    prepared +=
+        fmt::format("{}{}.{}", prepared.empty() ? "" : ",", m.task_index, m.attempt);
   }
   for (const hopline_attempt& s : staged.started) {
-    started += fmt::format("{}{}.{}", started.empty() ? "" : ",", s.task_index, s.attempt);
+    started +=
+        fmt::format("{}{}.{}", started.empty() ? "" : ",", s.task_index, s.attempt);
   }
   return fmt::format("prepared={} started={}", prepared, started);
 }
@@ -66,8 +68,10 @@ class FakeWriterTask : public WriterTask {
     const BatchView view(*batch, fields);
     std::vector<Row> rows;
     for (int64_t i = 0; i < view.rows(); ++i) {
-      rows.emplace_back(view.column(0).Fixed<int64_t>(i), view.column(1).Fixed<int64_t>(i));
+      rows.emplace_back(view.column(0).Fixed<int64_t>(i),
+                        view.column(1).Fixed<int64_t>(i));
     }
+    if (store_.Consume("dirty." + caller_.step)) ReportDirty(rows);
     effects_.Write(store_, Id(), rows);
     rows_ += rows.size();
     FailIfScripted("fail_write");
@@ -88,6 +92,23 @@ class FakeWriterTask : public WriterTask {
   }
 
  private:
+  /// Takes the dirty rows out of `rows`.
+  void ReportDirty(std::vector<Row>& rows) {
+    const auto is_dirty = [](const Row& row) { return row.second == kDirtyRow; };
+    BatchBuilder batch(RowFields());
+    std::vector<DirtyReason> reasons;
+    for (const Row& row : rows) {
+      if (!is_dirty(row)) continue;
+      batch.column(0).AppendFixed<int64_t>(row.first);
+      batch.column(1).AppendFixed<int64_t>(row.second);
+      batch.EndRow();
+      reasons.push_back({static_cast<int64_t>(reasons.size()), "row", "not a good row"});
+    }
+    std::erase_if(rows, is_dirty);
+    if (reasons.empty()) return;
+    task_.scope.ReportDirty(batch.Finish(), *MakeSchema(RowFields()), reasons);
+  }
+
   std::string Name(const char* slot) const {
     return TaskSlot(slot, task_.task_index, task_.attempt);
   }
@@ -155,9 +176,10 @@ void FakeWriter::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
                                              : HOPLINE_OUTCOME_COMMITTED;
   for (size_t i = 0; i < staged.messages.size(); ++i) {
     const bool is_last = i + 1 == staged.messages.size();
-    outcomes[i] = is_last && last != HOPLINE_OUTCOME_COMMITTED
-                      ? last
-                      : effects_.Publish(store_, ParseMessage(staged.messages[i].bytes).id);
+    outcomes[i] =
+        is_last && last != HOPLINE_OUTCOME_COMMITTED
+            ? last
+            : effects_.Publish(store_, ParseMessage(staged.messages[i].bytes).id);
     slot.Between();
   }
   DiscardOthers(staged);

@@ -3,6 +3,7 @@
 /// store's script it follows (STEP = name of the step, T = task):
 ///   fail_write.STEP.tT     task_write answers UNAVAILABLE after its effect
 ///   fail_prepare.STEP.tT   task_prepare answers UNAVAILABLE after its effect
+///   dirty.STEP             task_write reports row kDirtyRow as dirty
 ///   refuse.STEP            job_precommit says no
 ///   later.STEP             job_commit leaves the last message for later: outcome 2
 ///   lost.STEP              job_commit does everything, then its reply is lost: outcome 2

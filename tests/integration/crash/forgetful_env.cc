@@ -32,8 +32,8 @@ std::string Steady(const std::string& name) {
   return name.substr(0, name.find('-', services::kTemporaryPrefix.size()));
 }
 
-/// runs/DOCUMENT/WINDOW/RUN-ID/REST → RUN/REST, and the run id. Paths above a run have the
-/// length of their path as name: run ids and digests must not be part of a label.
+/// runs/DOCUMENT/WINDOW/RUN-ID/REST → RUN/REST, and the run id. Paths above a run have
+/// the length of their path as name: run ids and digests must not be part of a label.
 struct JournalPath {
   std::string label, run = "-";
 };

@@ -1,10 +1,10 @@
 /// \file forgetful_env.h
-/// A journal on a machine that may lose power: every step is an event of events.h, and beside
-/// the real folder a second one holds what would be left of it.
+/// A journal on a machine that may lose power: every step is an event of events.h, and
+/// beside the real folder a second one holds what would be left of it.
 ///
-/// What is left: of a file what it held when it was last synced; of a folder the names it had
-/// when it was last synced, files never synced being empty then. Removals and renames last
-/// from the folder's sync on.
+/// What is left: of a file what it held when it was last synced; of a folder the names it
+/// had when it was last synced, files never synced being empty then. Removals and renames
+/// last from the folder's sync on.
 ///
 /// Labels: env.OPERATION.PATH.enter, with the path below the root, the run's own folder
 /// written as RUN and digests left out; before a file is written whole also
@@ -72,8 +72,8 @@ class ForgetfulEnv final : public services::Env {
   services::Env& real_;
   const std::string root_, durable_;
   std::mutex mutex_;
-  std::map<ino_t, std::string> synced_;     ///< inode → bytes at its last sync
-  std::map<std::string, ino_t> files_;      ///< files in durable_, by path below it
+  std::map<ino_t, std::string> synced_;  ///< inode → bytes at its last sync
+  std::map<std::string, ino_t> files_;   ///< files in durable_, by path below it
   /// Folders synced before their own name was, by path below the root.
   std::map<std::string, std::vector<Entry>> unreachable_;
 };

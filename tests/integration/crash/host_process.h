@@ -3,10 +3,8 @@
 /// forget and a clock that never waits.
 #pragma once
 
-#include <sys/types.h>
-
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "tests/integration/crash/events.h"
 #include "tests/integration/crash/fake_job.h"
@@ -14,9 +12,11 @@
 
 namespace hopline::crash {
 
+/// kTaskTwice: two processes run one task; the first has prepared but not recorded its
+/// attempt when the second begins, and goes on when that has ended.
 struct Command {
-  enum class Kind { kRun, kPlan, kTask, kCommit, kAbort } kind = Kind::kRun;
-  uint32_t task = 0;      ///< kTask
+  enum class Kind { kRun, kPlan, kTask, kTaskTwice, kCommit, kAbort } kind = Kind::kRun;
+  uint32_t task = 0;      ///< kTask, kTaskTwice
   std::string give_up;    ///< kAbort: --give-up
   bool resume = false;    ///< kRun
   bool takeover = false;  ///< kRun, kPlan
@@ -25,32 +25,17 @@ struct Command {
 /// "run --resume", "task 1", …
 std::string ToText(const Command& command);
 
-/// Two processes that wait for each other: one at a kWait place, the other for its arrival.
-class Gate {
- public:
-  Gate();
-  ~Gate();
-  Gate(const Gate&) = delete;
-  Gate& operator=(const Gate&) = delete;
-
-  /// In the child: says that it is there, waits for Open() or the end of the other process.
-  void Pass();
-  /// In the parent: false when the child ended without having come here. Once; needs the
-  /// child's write end closed here, which it does.
-  bool AwaitArrival();
-  void Open();
-
- private:
-  int arrived_[2], opened_[2];
+/// What is the same for all commands of a case.
+struct HostSetting {
+  WriterKind kind = WriterKind::kStaged;
+  bool talkative = false;  ///< writes a log to the store's file `log`
 };
 
-/// Forks, runs the command, ends with its exit code or kDied. What it says goes to the store's
-/// file `log`. REQUIRES: this process has one thread.
-pid_t Start(const Store& store, WriterKind kind, const Command& command,
-            const std::vector<Fate>& fates, Gate* gate = nullptr);
-
-/// The exit code; 128 + signal for a process that a signal ended.
-int Await(pid_t process);
+/// Forks, runs the command on a journal and fakes that meet this fate, returns its exit
+/// code: kDied when it died at the place, 128 + signal when a signal ended it. Of two
+/// processes the higher code. REQUIRES: this process has one thread.
+int Execute(const HostSetting& host, const Store& store, const Command& command,
+            const std::optional<Fate>& fate);
 
 /// The latest run directory of the store; empty when there is none.
 std::string LatestRun(const Store& store);

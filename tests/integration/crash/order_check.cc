@@ -6,7 +6,7 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <sstream>
+#include <string>
 #include <tuple>
 
 namespace hopline::crash {
@@ -15,16 +15,24 @@ namespace {
 /// A step's what, taken apart: "task_write.t0.a1.enter".
 struct Call {
   std::string slot, edge;
-  std::string attempt;    ///< "0.1"; empty for a job slot
+  std::string attempt;  ///< "0.1"; empty for a job slot
 
   bool enters() const { return edge == "enter"; }
   bool succeeds() const { return edge == "ok"; }
 };
 
-Call ParseCall(const std::string& what) {
+std::vector<std::string> Split(const std::string& text, char at) {
   std::vector<std::string> parts;
-  std::istringstream text(what);
-  for (std::string part; std::getline(text, part, '.');) parts.push_back(part);
+  size_t from = 0;
+  for (size_t to = 0; to != std::string::npos; from = to + 1) {
+    to = text.find(at, from);
+    parts.push_back(text.substr(from, to == std::string::npos ? to : to - from));
+  }
+  return parts;
+}
+
+Call ParseCall(const std::string& what) {
+  const std::vector<std::string> parts = Split(what, '.');
   Call call{parts.front(), parts.back(), ""};
   if (parts.size() == 4) call.attempt = parts[1].substr(1) + "." + parts[2].substr(1);
   return call;
@@ -33,20 +41,20 @@ Call ParseCall(const std::string& what) {
 /// The comma separated values behind "key=" in a detail.
 std::set<std::string> Values(const std::string& detail, const std::string& key) {
   std::set<std::string> values;
-  std::istringstream words(detail);
-  for (std::string word; words >> word;) {
+  for (const std::string& word : Split(detail, ' ')) {
     if (!word.starts_with(key + "=")) continue;
-    std::istringstream list(word.substr(key.size() + 1));
-    for (std::string value; std::getline(list, value, ',');) values.insert(value);
+    for (std::string& value : Split(word.substr(key.size() + 1), ',')) {
+      if (!value.empty()) values.insert(std::move(value));
+    }
   }
   return values;
 }
 
 std::string PhaseOf(const std::string& slot) {
   static const std::map<std::string, std::string> kPhases = {
-      {"job_plan", "plan"},         {"job_prepare", "plan"},
+      {"job_plan", "plan"},           {"job_prepare", "plan"},
       {"job_precommit", "precommit"}, {"job_commit", "commit"},
-      {"job_abort", "abort"},       {"job_acknowledge", "acknowledge"}};
+      {"job_abort", "abort"},         {"job_acknowledge", "acknowledge"}};
   if (slot.starts_with("task_")) return "task";
   const auto found = kPhases.find(slot);
   return found == kPhases.end() ? "" : found->second;
@@ -58,16 +66,17 @@ struct TaskState {
 struct HandleState {
   bool closed = false;
   std::string phase;
-  std::map<std::string, TaskState> tasks;    ///< open ones, by attempt
+  std::map<std::string, TaskState> tasks;  ///< open ones, by attempt
 };
 
 /// What is known of one writer or reader in one run.
 struct StepState {
-  std::set<std::string> opened;       ///< attempts
-  std::set<std::string> prepared;     ///< attempts, not withdrawn since
+  std::set<std::string> opened;    ///< attempts
+  std::set<std::string> prepared;  ///< attempts, not withdrawn since
   bool planned = false, precommitted = false, aborted = false, committed = false;
   int committed_by = 0;
-  std::optional<std::set<std::string>> committing;    ///< attempts given to the first commit
+  std::optional<std::set<std::string>>
+      committing;  ///< attempts given to the first commit
 };
 struct RunStateSeen {
   std::map<std::string, StepState> steps;
@@ -99,8 +108,8 @@ class Checker {
 
  private:
   void Wrong(const std::string& text) {
-    wrong_.push_back(
-        fmt::format("{} (process {}, {}, run {})", text, now_->pid, now_->label(), now_->run));
+    wrong_.push_back(fmt::format("{} (process {}, {}, run {})", text, now_->pid,
+                                 now_->label(), now_->run));
   }
   void Expect(bool right, const char* text) {
     if (!right) Wrong(text);
@@ -125,7 +134,8 @@ class Checker {
       return TakeTaskEnd(call, handle);
     }
     Expect(!handle.closed, "a call on a closed handle");
-    if (call.slot == "job_close") Expect(handle.tasks.empty(), "a handle closed before a task");
+    if (call.slot == "job_close")
+      Expect(handle.tasks.empty(), "a handle closed before a task");
     const std::string phase = PhaseOf(call.slot);
     if (phase.empty()) return;
     if (handle.phase.empty()) handle.phase = phase;
@@ -168,36 +178,41 @@ class Checker {
   void TakeTask(const Call& call, const RunStateSeen& run, StepState& step) {
     if (call.slot == "task_open" && call.enters()) {
       Expect(step.opened.insert(call.attempt).second, "an attempt number used twice");
-      Expect(now_->who == "R" || step.planned, "task_open without the writer's job_prepare");
+      Expect(now_->who == "R" || step.planned,
+             "task_open without the writer's job_prepare");
     }
     const bool ends = call.slot == "task_abort" || call.slot == "task_close";
     if (!ends) {
       Expect(!run.commit_begun, "a task at work after the commit began");
       Expect(!step.aborted, "a task at work after the run's abort");
     }
-    if (call.slot == "task_prepare" && call.succeeds()) step.prepared.insert(call.attempt);
+    if (call.slot == "task_prepare" && call.succeeds())
+      step.prepared.insert(call.attempt);
     if (call.slot == "task_abort" && call.enters()) step.prepared.erase(call.attempt);
   }
 
   void TakeReader(const Call& call, const RunStateSeen& run, const StepState&) {
-    if (call.slot == "job_plan") Expect(!run.commit_begun, "job_plan after the commit began");
+    if (call.slot == "job_plan")
+      Expect(!run.commit_begun, "job_plan after the commit began");
     if (call.slot != "job_acknowledge") return;
     for (const auto& [name, step] : run.steps) {
       Expect(name == "R" || step.committed, "acknowledge before every writer's commit");
     }
   }
 
-  void TakeWriter(const Event& event, const Call& call, RunStateSeen& run, StepState& step) {
+  void TakeWriter(const Event& event, const Call& call, RunStateSeen& run,
+                  StepState& step) {
     if (call.slot == "job_prepare") {
       Expect(!run.commit_begun, "job_prepare after the commit began");
       if (call.succeeds()) step.planned = true;
     }
-    const bool is_last_phase = call.slot == "job_precommit" || call.slot == "job_commit" ||
-                               call.slot == "job_abort";
+    const bool is_last_phase = call.slot == "job_precommit" ||
+                               call.slot == "job_commit" || call.slot == "job_abort";
     if (is_last_phase && call.enters()) {
       const std::set<std::string> told = Values(event.detail, "started");
-      Expect(std::includes(told.begin(), told.end(), step.opened.begin(), step.opened.end()),
-             "not told of every attempt that began");
+      Expect(
+          std::includes(told.begin(), told.end(), step.opened.begin(), step.opened.end()),
+          "not told of every attempt that began");
     }
     if (call.slot == "job_precommit" && call.succeeds()) step.precommitted = true;
     if (call.slot == "job_commit") TakeCommit(event, call, run, step);
@@ -208,7 +223,8 @@ class Checker {
     }
   }
 
-  void TakeCommit(const Event& event, const Call& call, RunStateSeen& run, StepState& step) {
+  void TakeCommit(const Event& event, const Call& call, RunStateSeen& run,
+                  StepState& step) {
     if (call.succeeds()) {
       step.committed = true;
       step.committed_by = event.pid;
@@ -216,7 +232,8 @@ class Checker {
     if (!call.enters()) return;
     if (!run.commit_begun) {
       for (const auto& [name, other] : run.steps) {
-        Expect(name == "R" || other.precommitted, "commit before every writer's precommit");
+        Expect(name == "R" || other.precommitted,
+               "commit before every writer's precommit");
       }
     }
     run.commit_begun = true;

@@ -15,16 +15,19 @@ struct OrderOptions {
   bool given_up = false;
 };
 
-/// What was wrong, one line each; empty = nothing. Among them the breaches that connectors
-/// noticed themselves. Rules:
+/// What was wrong, one line each; empty = nothing. Among them the breaches that
+/// connectors noticed themselves. Rules:
 ///   - a handle opens first, closes last, after all its tasks, and serves one phase only;
-///   - a task opens, then next or write, at most one prepare, at most one abort, and closes;
-///     after a failure only abort and close; an attempt number is used once per run and step;
+///   - a task opens, then next or write, at most one prepare, at most one abort, and
+///   closes;
+///     after a failure only abort and close; an attempt number is used once per run and
+///     step;
 ///   - task_open of a writer needs its job_prepare before, in the same run;
 ///   - precommit, commit and abort are told of every attempt that ever began;
-///   - the first commit of a run follows the yes of every writer's precommit and a `committing`
-///     marker that is durable; the attempts it is given were prepared and not withdrawn; each
-///     repetition is given the same ones; none in the same process after a success;
+///   - the first commit of a run follows the yes of every writer's precommit and a
+///   `committing`
+///     marker that is durable; the attempts it is given were prepared and not withdrawn;
+///     each repetition is given the same ones; none in the same process after a success;
 ///   - after the first commit nothing is planned, written or aborted in that run;
 ///   - after an abort of a writer nothing of that run is written or committed any more;
 ///   - acknowledge follows the success of every writer's commit.

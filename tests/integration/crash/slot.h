@@ -23,8 +23,9 @@ struct Caller {
       : step(job.step_name), run(job.run_id), handle(Events::Instance().NextHandle()) {}
 };
 
-/// Says NAME.enter at once, and at its end NAME.ok or, when an exception passes, NAME.failed:
-/// the call's effect lies in between. Says the same detail twice unless told otherwise.
+/// Says NAME.enter at once, and at its end NAME.ok or, when an exception passes,
+/// NAME.failed: the call's effect lies in between. Says the same detail twice unless told
+/// otherwise.
 class Slot {
  public:
   Slot(const Caller& caller, std::string name, std::string detail = {})
@@ -45,8 +46,8 @@ class Slot {
 
  private:
   void Say(const char* edge) {
-    Events::Instance().Happen(caller_.step, name_ + "." + edge, caller_.run, caller_.handle,
-                              detail_);
+    Events::Instance().Happen(caller_.step, name_ + "." + edge, caller_.run,
+                              caller_.handle, detail_);
   }
 
   const Caller& caller_;

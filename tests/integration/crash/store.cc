@@ -31,25 +31,28 @@ void WriteFile(const std::string& path, int flags, const std::string& bytes) {
 }  // namespace
 
 void Store::Create() const {
-  for (const char* folder : {"target/staged", "target/visible", "target/keyed",
-                             "target/appended", "acknowledged", "script", "state",
-                             "durable"}) {
+  for (const char* folder :
+       {"target/staged", "target/visible", "target/keyed", "target/appended",
+        "acknowledged", "script", "state", "durable"}) {
     std::filesystem::create_directories(path(folder));
   }
 }
 
 void Store::Script(const std::string& name, int times) const {
+  if (times == kAlways) WriteFile(path(fmt::format("script/{}.always", name)), 0, "");
   for (int i = 0; i < times; ++i) {
     WriteFile(path(fmt::format("script/{}.{}", name, i)), 0, "");
   }
 }
 
+void Store::Retract(const std::string& name) const {
+  Remove(fmt::format("script/{}.always", name));
+}
+
 bool Store::Consume(const std::string& name) const {
-  for (const std::string& file : List("script")) {
-    if (file.substr(0, file.rfind('.')) == name &&
-        ::unlink(path("script/" + file).c_str()) == 0) {
-      return true;
-    }
+  if (Exists(fmt::format("script/{}.always", name))) return true;
+  for (int i = 0; i < kMostTimes; ++i) {
+    if (::unlink(path(fmt::format("script/{}.{}", name, i)).c_str()) == 0) return true;
   }
   return false;
 }

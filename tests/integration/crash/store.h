@@ -8,6 +8,7 @@
 ///   target/appended/STEP           rows of the plain writer
 ///   acknowledged/T                 checkpoint of the reader's task T
 ///   script/NAME.N                  N-th consumable instruction of that name
+///   script/NAME.always             one that is never used up
 ///   events                         events.h
 ///   state/, durable/               run directories; what of them a loss of power leaves
 #pragma once
@@ -25,6 +26,9 @@ using Row = std::pair<int64_t, int64_t>;
 inline constexpr uint32_t kTasks = 2;
 inline constexpr int64_t kRowsPerTask = 4;
 inline constexpr int64_t kRowsPerBatch = 2;
+inline constexpr int64_t kDirtyRow = 1;
+/// Of an instruction that is never used up, and the most of one that is.
+inline constexpr int kAlways = -1, kMostTimes = 9;
 
 class Store {
  public:
@@ -36,8 +40,9 @@ class Store {
 
   std::string path(const std::string& name) const { return root_ + "/" + name; }
 
-  /// Has the next `times` Consume(name) answer true.
+  /// Has the next `times` Consume(name) answer true; kAlways: all until Retract(name).
   void Script(const std::string& name, int times) const;
+  void Retract(const std::string& name) const;
   /// Takes one instruction away; atomic among processes.
   bool Consume(const std::string& name) const;
 

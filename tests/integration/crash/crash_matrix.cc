@@ -1,0 +1,130 @@
+/// \file crash_matrix.cc
+/// The exhaustive crash proof. A run of two tasks into two writers of one connector on
+/// one target dies at every slot call and at every step of the journal; the next run must
+/// end with what the stated guarantee promises, row by row.
+///
+///   crash_matrix [--every] [--only TEXT] [--talkative] [--keep] [--folder DIR] [--jobs
+///   N]
+///
+///   --every      every way to go on after every death, and twice as many second deaths;
+///   without
+///                it the ways take turns, but for the plainest scenarios
+///   --only       deaths whose name contains the text, as a failed case prints it
+///   --talkative  with the host's log of each failed case
+///   --keep       with the store of each failed case
+///   --folder     where to work; else a temporary folder, in memory if there is one
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/integration/crash/matrix.h"
+
+/// Sanitizers must not end with one of the host's exit codes; a process that dies on
+/// purpose leaks on purpose.
+extern "C" const char* __asan_default_options() {
+  return "exitcode=99:detect_leaks=0:quarantine_size_mb=4:malloc_context_size=6";
+}
+
+namespace hopline::crash {
+namespace {
+
+struct Options {
+  MatrixOptions matrix;
+  uint64_t jobs = std::max(1U, std::thread::hardware_concurrency());
+};
+
+Options ParseOptions(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    const auto value = [&] { return std::string(i + 1 < argc ? argv[++i] : ""); };
+    if (word == "--every") options.matrix.every = true;
+    if (word == "--keep") options.matrix.keep = true;
+    if (word == "--talkative") options.matrix.talkative = true;
+    if (word == "--only") options.matrix.only = value();
+    if (word == "--folder") options.matrix.folder = value();
+    if (word == "--jobs") options.jobs = std::max<uint64_t>(1, std::stoull(value()));
+  }
+  return options;
+}
+
+/// The stores are many small files that need not outlive a loss of power.
+std::string MakeFolder() {
+  const std::filesystem::path memory = "/dev/shm";
+  const bool in_memory = ::access(memory.c_str(), W_OK) == 0;
+  std::string pattern =
+      ((in_memory ? memory : std::filesystem::temp_directory_path()) / "crash-XXXXXX")
+          .string();
+  if (::mkdtemp(pattern.data()) == nullptr) std::abort();
+  return pattern;
+}
+
+Totals Work(const Options& options, uint64_t number) {
+  MatrixOptions matrix_options = options.matrix;
+  matrix_options.share = {number, options.jobs};
+  matrix_options.folder = fmt::format("{}/{}", options.matrix.folder, number);
+  std::filesystem::create_directories(matrix_options.folder);
+  Matrix matrix(std::move(matrix_options));
+  for (const Scenario& scenario : AllScenarios()) {
+    const auto a = std::chrono::steady_clock::now();
+    const auto c0 = matrix.totals().cases;
+    matrix.Try(scenario);
+    fprintf(stderr, "TIME %lu %s %lu cases %.1f s\n", number, scenario.name.c_str(), matrix.totals().cases - c0, std::chrono::duration<double>(std::chrono::steady_clock::now() - a).count());
+  }
+  return matrix.totals();
+}
+
+/// Forks the workers before any of them forks a host; sums what they report.
+Totals WorkInParallel(const Options& options) {
+  std::vector<int> reports;
+  for (uint64_t number = 0; number < options.jobs; ++number) {
+    int ends[2];
+    if (::pipe(ends) != 0) std::abort();
+    const pid_t worker = ::fork();
+    if (worker == 0) {
+      const Totals totals = Work(options, number);
+      const bool told = ::write(ends[1], &totals, sizeof totals) == sizeof totals;
+      ::_exit(told ? 0 : 1);
+    }
+    ::close(ends[1]);
+    reports.push_back(ends[0]);
+  }
+  Totals sum;
+  for (const int report : reports) {
+    Totals totals;
+    if (::read(report, &totals, sizeof totals) != sizeof totals) totals = {1, 1, 0};
+    ::close(report);
+    ::wait(nullptr);
+    sum.cases += totals.cases;
+    sum.failed += totals.failed;
+    sum.missed += totals.missed;
+  }
+  return sum;
+}
+
+int Main(int argc, char** argv) {
+  Options options = ParseOptions(argc, argv);
+  const bool own_folder = options.matrix.folder.empty();
+  if (own_folder) options.matrix.folder = MakeFolder();
+  const Totals totals = WorkInParallel(options);
+  if (own_folder && !options.matrix.keep) {
+    std::filesystem::remove_all(options.matrix.folder);
+  }
+  fmt::print("{} cases, {} failed ({} places not met again)\n", totals.cases,
+             totals.failed, totals.missed);
+  return totals.failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace hopline::crash
+
+int main(int argc, char** argv) { return hopline::crash::Main(argc, argv); }
