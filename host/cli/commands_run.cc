@@ -153,6 +153,8 @@ void RunsCommand(App& app) {
         return run.outcome;
       case run::RunState::kCommitting:
         return "committing";
+      case run::RunState::kAborting:
+        return "aborting";
       case run::RunState::kPlanned:
         return "unfinished";
       default:

@@ -43,8 +43,12 @@ void AbortRun(const Context& context, const RunIdentity& run, const job::Resolve
                     directory.path(), directory.path()));
   }
   // Attempts without a plan: its record is damaged, and with it the token.
-  if (state == RunState::kPlanned || !directory.Started().empty()) {
+  if (state != RunState::kBegun || !directory.Started().empty()) {
     const PlanRecord plan = directory.NeedPlan();
+    RefuseWhileTasksRun(context, directory, plan);
+    // From here on finished tasks must not be taken for whole: --resume, task and commit
+    // keep away, whatever becomes of this process.
+    directory.WriteAborting();
     RefuseWhileTasksRun(context, directory, plan);
     for (const job::ResolvedStep& step : job.steps) {
       if (step.kind != registry::Kind::kWriter) continue;
@@ -63,15 +67,20 @@ void AbortRun(const Context& context, const RunIdentity& run, const job::Resolve
 void GiveUpWriter(const Context& context, const RunIdentity& run,
                   const job::ResolvedJob& job, RunDirectory& directory,
                   const std::string& step_name) {
-  if (directory.State() != RunState::kCommitting) {
+  const auto step = std::find_if(job.steps.begin(), job.steps.end(), [&](const auto& s) {
+    return s.name == step_name && s.kind == registry::Kind::kWriter;
+  });
+  const RunState state = directory.State();
+  if (state == RunState::kFinished && step != job.steps.end() &&
+      directory.Abandoned(step->index)) {
+    return;  // by a process that died right after
+  }
+  if (state != RunState::kCommitting) {
     throw Failure(
         ExitCode::kJobFailed,
         fmt::format("run {} is not being committed: there is nothing to give up",
                     directory.path()));
   }
-  const auto step = std::find_if(job.steps.begin(), job.steps.end(), [&](const auto& s) {
-    return s.name == step_name && s.kind == registry::Kind::kWriter;
-  });
   if (step == job.steps.end() || directory.Committed(step->index)) {
     throw Failure(ExitCode::kUsage, fmt::format("--give-up {}: no writer of the run that "
                                                 "waits for its commit has this name",

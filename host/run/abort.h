@@ -8,8 +8,8 @@
 
 namespace hopline::run {
 
-/// Has every writer remove what the run staged, then writes the report "aborted".
-/// Repeatable.
+/// Writes `aborting`, has every writer remove what the run staged, then writes the report
+/// "aborted". Repeatable.
 ///
 /// Errors: Failure(kJobFailed) when the run is committing, when one of its tasks is still
 /// at
@@ -19,7 +19,7 @@ void AbortRun(const Context& context, const RunIdentity& run, const job::Resolve
 
 /// Gives up the named writer of a run whose commit is stuck: removes what it staged and
 /// still can be removed, and marks it. When no other writer is missing, the report ends
-/// the run; readers are not acknowledged.
+/// the run; readers are not acknowledged. Repeatable.
 ///
 /// Errors: Failure(kUsage) for a step that is no writer of the run or is committed;
 ///         Failure(kJobFailed) when the run is not committing.

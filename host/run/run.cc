@@ -29,6 +29,28 @@ RunResult ResultOf(RunDirectory& directory) {
   return result;
 }
 
+/// Of a finished run, for whoever asked for its commit.
+RunResult CommittedResult(RunDirectory& directory) {
+  RunResult result = ResultOf(directory);
+  if (OutcomeOf(result.report_json) != "aborted") return result;
+  throw Failure(
+      ExitCode::kJobFailed,
+      fmt::format("run {} was withdrawn, nothing of it is in the target: plan it "
+                  "again",
+                  directory.path()));
+}
+
+/// Instead of a commit.
+[[noreturn]] void Withdrawn(const Context& context, const RunIdentity& run,
+                            const job::ResolvedJob& job, RunDirectory& directory,
+                            const std::string& reason) {
+  AbortRun(context, run, job, directory, reason);
+  throw Failure(ExitCode::kJobFailed,
+                fmt::format("{}; the run is withdrawn, nothing of it is in the target: "
+                            "plan it again",
+                            reason));
+}
+
 /// Commit and abort may be done by another version of a plugin, but not by another
 /// connector.
 void CheckConnectors(const RunRecord& record, const job::ResolvedJob& job, bool exactly) {
@@ -292,20 +314,18 @@ RunResult Commit(const Context& context, const job::ResolvedJob& job,
   Window window = Window::Of(context, run_directory);
   const WindowLock lock = window.Lock(context, "commit", wait);
   const RunState state = directory.State();
-  if (state == RunState::kFinished) return ResultOf(directory);
+  if (state == RunState::kFinished) return CommittedResult(directory);
   const RunRecord record = directory.NeedRun();
   CheckConnectors(record, job, false);
   const RunIdentity run = IdentityOf(record);
+  if (state == RunState::kAborting) {
+    Withdrawn(context, run, job, directory, "its withdrawal had begun");
+  }
   if (state != RunState::kCommitting) {
     try {
       Precommit(context, run, job, directory);
     } catch (const PrecommitRefused& refusal) {
-      AbortRun(context, run, job, directory, refusal.what());
-      throw Failure(
-          ExitCode::kJobFailed,
-          fmt::format("{}; the run is withdrawn, nothing of it is in the target: "
-                      "plan it again",
-                      refusal.what()));
+      Withdrawn(context, run, job, directory, refusal.what());
     }
   }
   FinishCommit(context, run, job, directory);

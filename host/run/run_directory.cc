@@ -70,6 +70,7 @@ RunState RunDirectory::State() {
     return RunState::kEmpty;
   }
   if (Committing()) return RunState::kCommitting;
+  if (Aborting()) return RunState::kAborting;
   return ReadPlan() ? RunState::kPlanned : RunState::kBegun;
 }
 
@@ -125,6 +126,8 @@ std::optional<TaskRecord> RunDirectory::ReadTask(uint32_t task) {
   const std::optional<std::string> text = ReadSound(fmt::format("tasks/{}.json", task));
   return text ? ParseTask(*text) : std::nullopt;
 }
+
+bool RunDirectory::Aborting() { return env_.Exists(Path("aborting")); }
 
 bool RunDirectory::Committing() { return env_.Exists(Path("committing")); }
 

@@ -21,14 +21,15 @@ enum class RunState {
   kEmpty,       ///< no run.json: nothing was ever staged
   kBegun,       ///< run.json
   kPlanned,     ///< plan.json
+  kAborting,    ///< aborting: what was staged may be gone; only the withdrawal goes on
   kCommitting,  ///< committing: no way back
   kFinished,    ///< report.json
 };
 
 /// Every write is durable when it returns, and the first one of a name wins. A record
 /// whose digest does not fit counts as absent and is set aside as <name>.broken-<n>; the
-/// markers `started` and `committing` count by their mere existence, since taking them
-/// for absent would be the dangerous side.
+/// markers `started`, `aborting` and `committing` count by their mere existence, since
+/// taking them for absent would be the dangerous side.
 ///
 /// Threads: any; several processes may work on one directory.
 /// Errors:  hopline::Error(IO).
@@ -65,6 +66,8 @@ class RunDirectory {
   std::optional<TaskRecord> ReadTask(uint32_t task);
   bool TaskDone(uint32_t task) { return ReadTask(task).has_value(); }
 
+  void WriteAborting() { Mark("aborting", {}); }
+  bool Aborting();
   void WriteCommitting() { Mark("committing", {}); }
   bool Committing();
   void WriteCommitted(uint32_t writer, std::vector<int32_t> outcomes);

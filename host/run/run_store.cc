@@ -19,16 +19,6 @@ constexpr uint64_t kLockPollMs = 200;
 /// Digits of a digest in a path: 128 bits.
 constexpr size_t kPathDigits = 32;
 
-std::string OutcomeOf(const std::string& report) {
-  rapidjson::Document document;
-  document.Parse(report.data(), report.size());
-  if (document.HasParseError() || !document.IsObject()) return "";
-  const auto found = document.FindMember("outcome");
-  return found != document.MemberEnd() && found->value.IsString()
-             ? found->value.GetString()
-             : "";
-}
-
 bool IsHidden(const std::string& name) {
   return name == "lock" || name.starts_with(services::kTemporaryPrefix);
 }
@@ -67,6 +57,16 @@ std::string NewRunId(services::Clock& clock) {
 }
 
 }  // namespace
+
+std::string OutcomeOf(const std::string& report_json) {
+  rapidjson::Document document;
+  document.Parse(report_json.data(), report_json.size());
+  if (document.HasParseError() || !document.IsObject()) return "";
+  const auto found = document.FindMember("outcome");
+  return found != document.MemberEnd() && found->value.IsString()
+             ? found->value.GetString()
+             : "";
+}
 
 Window::Window(const Context& context, const std::string& document_digest,
                const std::string& job_key)

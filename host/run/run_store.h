@@ -21,6 +21,9 @@ struct RunSummary {
       outcome;  ///< of report.json: done, aborted, given up; empty when unfinished
 };
 
+/// The member `outcome` of a report; empty when there is none.
+std::string OutcomeOf(const std::string& report_json);
+
 /// Holds a window against other runs of it; released by the destructor.
 class WindowLock {
  public:

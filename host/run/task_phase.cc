@@ -123,7 +123,8 @@ bool TaskPhase::RunAttempt(uint32_t task, const TaskLimits& limits) {
     throw;
   }
   if (!won) attempt.Withdraw();
-  if (won && directory_.ReadReport()) {  // aborted in this very moment
+  if (won && (directory_.Aborting() ||
+              directory_.ReadReport())) {  // aborted in this very moment
     attempt.Withdraw();
     RefuseIfPast();
   }
@@ -131,10 +132,13 @@ bool TaskPhase::RunAttempt(uint32_t task, const TaskLimits& limits) {
 }
 
 void TaskPhase::RefuseIfPast() {
-  if (!directory_.Committing() && !directory_.ReadReport()) return;
+  if (!directory_.Committing() && !directory_.Aborting() && !directory_.ReadReport()) {
+    return;
+  }
   throw services::Failure(
       services::ExitCode::kJobFailed,
-      fmt::format("run {} is being committed or is finished: it takes no more tasks",
+      fmt::format("run {} is being committed or withdrawn, or is finished: it takes no "
+                  "more tasks",
                   directory_.path()));
 }
 

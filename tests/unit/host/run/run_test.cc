@@ -316,6 +316,38 @@ TEST_CASE("a cancelled run withdraws its attempts and stands") {
   CHECK(stage.Runs().at(0).state == RunState::kPlanned);
 }
 
+TEST_CASE("a run whose withdrawal began is only ever withdrawn") {
+  Stage stage;
+  const Context& context = stage.world.context;
+  const job::ResolvedJob job = MakeJob();
+  const std::string run = Plan(context, job, {});
+  Task(context, job, run, 0);
+  RunDirectory(context, run).WriteAborting();
+
+  CHECK(stage.Runs().at(0).state == RunState::kAborting);
+  CHECK_THROWS_WITH_AS(Task(context, job, run, 1),
+                       doctest::Contains("it takes no more tasks"), Failure);
+  CHECK_THROWS_WITH_AS(Commit(context, job, run, false),
+                       doctest::Contains("its withdrawal had begun"), Failure);
+  CHECK(stage.script.staged.empty());
+  CHECK(stage.script.visible.empty());
+  CHECK(stage.Runs().at(0).outcome == "aborted");
+  CHECK_THROWS_WITH_AS(Commit(context, job, run, false),
+                       doctest::Contains("nothing of it is in the target"), Failure);
+}
+
+TEST_CASE("--resume keeps no task of a run whose withdrawal began") {
+  Stage stage;
+  const Context& context = stage.world.context;
+  const std::string run = Plan(context, MakeJob(), {});
+  Task(context, MakeJob(), run, 0);
+  RunDirectory(context, run).WriteAborting();
+  Run(context, MakeJob(), {.resume = true, .take_over = true});
+  CHECK(stage.Runs().size() == 2);
+  CHECK(stage.Runs().at(0).outcome == "aborted");
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+}
+
 TEST_CASE("the guarantee is that of the weakest writer, with its reason") {
   Stage stage;
   CHECK(Check(stage.world.context, MakeJob(), false).promise == Promise::kExactlyOnce);
