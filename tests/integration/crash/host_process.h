@@ -16,10 +16,10 @@ namespace hopline::crash {
 /// attempt when the second begins, and goes on when that has ended.
 struct Command {
   enum class Kind { kRun, kPlan, kTask, kTaskTwice, kCommit, kAbort } kind = Kind::kRun;
-  uint32_t task = 0;      ///< kTask, kTaskTwice
-  std::string give_up;    ///< kAbort: --give-up
-  bool resume = false;    ///< kRun
-  bool takeover = false;  ///< kRun, kPlan
+  uint32_t task = 0;         ///< kTask, kTaskTwice
+  std::string give_up = {};  ///< kAbort: --give-up
+  bool resume = false;       ///< kRun
+  bool takeover = false;     ///< kRun, kPlan
 };
 
 /// "run --resume", "task 1", …

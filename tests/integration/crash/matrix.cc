@@ -146,12 +146,12 @@ void Matrix::TryWays(const Scenario& scenario, const Death& death) {
   }
   const uint64_t turn = tried_++;
   const size_t n = ways.size();
-  std::vector<Way> chosen = {ways[turn % n], ways[(turn + n / 2 + 1) % n]};
-  if (scenario.thorough || options_.every) chosen = ways;
-  for (size_t i = 0; i < chosen.size(); ++i) {
-    const std::vector<Place> places = Recover(scenario, death, chosen[i]);
-    const bool again = options_.every || (i == 0 && turn % 2 == 0);
-    if (again && !scenario.cancels) DieAgain(scenario, death, chosen[i], places);
+  const size_t chosen = options_.every ? n : std::min(n, scenario.ways);
+  for (size_t i = 0; i < chosen; ++i) {
+    const Way& way = ways[(turn + i * (n / 2 | 1)) % n];
+    const std::vector<Place> places = Recover(scenario, death, way);
+    const bool again = options_.every || (i == 0 && turn / n % 4 == 0);
+    if (again && !scenario.cancels) DieAgain(scenario, death, way, places);
   }
 }
 
@@ -230,7 +230,9 @@ std::string Matrix::Copy(const std::string& from) {
 
 bool Matrix::IsMine(const std::string& name) {
   if (name.find(options_.only) == std::string::npos) return false;
-  return seen_++ % options_.share.of == options_.share.number;
+  const uint64_t number = seen_++;
+  if (number % options_.one_in != 0) return false;
+  return number / options_.one_in % options_.share.of == options_.share.number;
 }
 
 }  // namespace hopline::crash

@@ -10,7 +10,7 @@
 
 namespace hopline::crash {
 
-/// One share of the whole: the cases whose number is `number` modulo `of`.
+/// One share of the whole: the deaths whose number is `number` modulo `of`.
 struct MatrixShare {
   uint64_t number = 0, of = 1;
 };
@@ -24,7 +24,8 @@ struct MatrixOptions {
   std::string folder;  ///< to work in
   MatrixShare share;
   std::string only;        ///< names of deaths must contain it
-  bool every = false;      ///< all scenarios thorough
+  uint64_t one_in = 1;     ///< of this many deaths one is tried
+  bool every = false;      ///< every way to go on after every death
   bool keep = false;       ///< the stores of failed cases
   bool talkative = false;  ///< the host's log with each failed case
 };

@@ -2,6 +2,7 @@
 /// What is tried: jobs, what goes wrong in the services, the ways to go on after a death.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,8 @@ struct Recovery {
   Flow instead;
 };
 
+inline constexpr size_t kAllWays = SIZE_MAX;
+
 struct Scenario {
   std::string name;
   WriterKind kind = WriterKind::kStaged;
@@ -32,7 +35,7 @@ struct Scenario {
   OrderOptions order;
   std::string from;         ///< label: no deaths before; empty = from the beginning
   bool loses_power = true;  ///< try deaths as losses of power too
-  bool thorough = false;    ///< try every way to go on at every place, not some in turn
+  size_t ways = 1;          ///< of going on, tried at every place; they take turns
   bool cancels = false;     ///< the commands are not killed but cancelled
 };
 
