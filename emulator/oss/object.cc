@@ -7,10 +7,8 @@
 
 namespace hopline::emulator::oss {
 
-Content::Content(std::string bytes) : size_(bytes.size()) {
-  if (!bytes.empty()) {
-    pieces_.push_back(std::make_shared<const std::string>(std::move(bytes)));
-  }
+Content::Content(Piece piece, uint64_t size_bytes) : size_(size_bytes) {
+  if (size_bytes > 0) pieces_.push_back(std::move(piece));
 }
 
 void Content::Append(const Content& more) {
@@ -20,14 +18,14 @@ void Content::Append(const Content& more) {
 
 std::vector<BodySlice> Content::Slices(uint64_t offset, uint64_t size) const {
   std::vector<BodySlice> slices;
-  for (const auto& piece : pieces_) {
+  for (const auto& [bytes, file] : pieces_) {
     if (size == 0) break;
-    if (offset >= piece->size()) {
-      offset -= piece->size();
+    if (offset >= bytes->size()) {
+      offset -= bytes->size();
       continue;
     }
-    const uint64_t taken = std::min<uint64_t>(size, piece->size() - offset);
-    slices.push_back({piece, offset, taken});
+    const uint64_t taken = std::min<uint64_t>(size, bytes->size() - offset);
+    slices.push_back({bytes, offset, taken});
     size -= taken;
     offset = 0;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "emulator/oss/body_folder.h"
 #include "emulator/server/service.h"
 #include "wire/oss/encoding.h"
 
@@ -15,17 +16,18 @@ namespace hopline::emulator::oss {
 class Content {
  public:
   Content() = default;
-  /// One piece.
-  explicit Content(std::string bytes);
+  /// One piece of `size_bytes`, which it may not have in memory yet.
+  Content(Piece piece, uint64_t size_bytes);
 
   uint64_t size() const { return size_; }
+  const std::vector<Piece>& pieces() const { return pieces_; }
   void Append(const Content& more);
   /// The pieces that make up `size` bytes from `offset`; REQUIRES offset + size <=
   /// this->size().
   std::vector<BodySlice> Slices(uint64_t offset, uint64_t size) const;
 
  private:
-  std::vector<std::shared_ptr<const std::string>> pieces_;
+  std::vector<Piece> pieces_;
   uint64_t size_ = 0;
 };
 

@@ -145,8 +145,10 @@ HttpResponse PutBucket(const Call& call, Store* store) {
   if (acl != nullptr && !IsAcl(*acl, false)) {
     throw InvalidArgument("no such bucket access control exists", "x-oss-acl", *acl);
   }
+  if (acl != nullptr) settings.acl = *acl;
   const BucketPtr bucket = store->Create(std::move(settings));
-  if (acl != nullptr) bucket->SetAcl(*acl);
+  // A bucket that was there already has kept its own so far.
+  if (acl != nullptr && bucket->settings().acl != *acl) bucket->SetAcl(*acl);
   HttpResponse response;
   response.headers.emplace_back("Location", "/" + call.bucket());
   return response;

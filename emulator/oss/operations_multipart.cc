@@ -28,7 +28,7 @@ uint64_t ReadPartNumber(const Call& call) {
 }
 
 /// "bytes=a-b" of UploadPartCopy; absent is everything.
-Content CopiedContent(const Call& call, const Object& source) {
+Content CopiedContent(const Call& call, const Object& source, const Bucket& bucket) {
   const std::string* header = call.Header("x-oss-copy-source-range");
   if (header == nullptr) return source.content;
   const std::string_view text = *header;
@@ -47,7 +47,7 @@ Content CopiedContent(const Call& call, const Object& source) {
   for (const BodySlice& slice : source.content.Slices(*first, *last - *first + 1)) {
     bytes.append(*slice.bytes, slice.offset, slice.size);
   }
-  return Content(std::move(bytes));
+  return bucket.NewContent(std::move(bytes));
 }
 
 /// The parts to join, or nothing for "all that were uploaded".
@@ -102,7 +102,7 @@ HttpResponse UploadPart(const Call& call, Bucket* bucket) {
   CheckBody(call, digests);
   bucket->PutPart(
       call.key(), upload_id, number,
-      {Content(call.http.body), digests.etag, digests.crc64, call.now_unix_s});
+      {bucket->NewContent(call.http.body), digests.etag, digests.crc64, call.now_unix_s});
   HttpResponse response;
   response.headers.emplace_back("ETag", wire::QuoteETag(digests.etag));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(digests.crc64));
@@ -115,7 +115,7 @@ HttpResponse UploadPartCopy(const Call& call, const Store& store, Bucket* bucket
   const std::string upload_id = call.QueryOr("uploadId");
   bucket->RequireUpload(call.key(), upload_id);
   const ObjectPtr source = FindCopySource(call, store);
-  Content content = CopiedContent(call, *source);
+  Content content = CopiedContent(call, *source, *bucket);
   const Digests digests = DigestsOf(content);
   bucket->PutPart(call.key(), upload_id, number,
                   {std::move(content), digests.etag, digests.crc64, call.now_unix_s});

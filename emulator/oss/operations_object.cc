@@ -56,8 +56,8 @@ HttpResponse PutObject(const Call& call, Bucket* bucket) {
   Digests digests = DigestsOf(std::string_view(call.http.body));
   CheckBody(call, digests);
   const ObjectPtr object =
-      MakeNormalObject(std::move(properties), Content(call.http.body), std::move(digests),
-                       call.now_unix_s);
+      MakeNormalObject(std::move(properties), bucket->NewContent(call.http.body),
+                       std::move(digests), call.now_unix_s);
   bucket->Put(call.key(), object, forbid_overwrite);
   HttpResponse response;
   response.headers.emplace_back("ETag", wire::QuoteETag(object->etag));
@@ -83,7 +83,7 @@ HttpResponse AppendObject(const Call& call, Bucket* bucket) {
                    "Your proposed upload exceeds the maximum allowed size.");
   }
   const ObjectPtr object =
-      bucket->Append(call.key(), *position, Content(call.http.body), digests,
+      bucket->Append(call.key(), *position, bucket->NewContent(call.http.body), digests,
                      std::move(properties), call.now_unix_s);
   HttpResponse response;
   response.headers.emplace_back("ETag", wire::QuoteETag(object->etag));

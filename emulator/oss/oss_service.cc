@@ -38,11 +38,13 @@ int64_t ElapsedMs(std::chrono::steady_clock::time_point since) {
 
 }  // namespace
 
-OssService::OssService(const Clock* clock, std::vector<AccessKey> keys, Site site)
+OssService::OssService(const Clock* clock, std::vector<AccessKey> keys,
+                       std::filesystem::path folder, Site site)
     : clock_(clock),
       keys_(std::move(keys)),
       site_(std::move(site)),
-      request_id_seed_(std::random_device()()) {}
+      request_id_seed_(std::random_device()()),
+      store_(std::move(folder)) {}
 
 HttpResponse OssService::Handle(const HttpRequest& request) {
   const auto begin = std::chrono::steady_clock::now();
@@ -75,7 +77,7 @@ void OssService::CreateBucket(const std::string& name) {
   request.method = "PUT";
   Call call = MakeCall(request);
   call.address.bucket = name;
-  PutBucket(call, &store_);
+  if (!store_.Has(name)) PutBucket(call, &store_);
 }
 
 Call OssService::MakeCall(const HttpRequest& request) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -13,20 +14,23 @@
 
 namespace hopline::emulator::oss {
 
-/// OSS in memory: buckets, objects, multipart uploads, with real signatures and the
+/// The emulated OSS: buckets, objects, multipart uploads, with real signatures and the
 /// service's errors (docs/emulator.md says what is there and what is not).
 ///
-/// Owns:    the data. The clock belongs to the caller and outlives the service.
+/// Owns:    the data, in memory and, with a folder, in files there (store.h). The clock
+///          belongs to the caller and outlives the service.
 /// Threads: all methods, from any thread; data is locked per bucket.
 class OssService : public Service {
  public:
-  OssService(const Clock* clock, std::vector<AccessKey> keys, Site site = {});
+  OssService(const Clock* clock, std::vector<AccessKey> keys,
+             std::filesystem::path folder = {}, Site site = {});
 
   HttpResponse Handle(const HttpRequest& request) override;
   std::string OperationOf(const HttpRequest& request) const override;
   HttpResponse Refuse(const HttpRequest& request, const InjectedError& error) override;
 
-  /// Makes a bucket as PutBucket would. Errors: OssError for a name that is not allowed.
+  /// Makes a bucket as PutBucket would, unless it is there. Errors: OssError for a name
+  /// that is not allowed.
   void CreateBucket(const std::string& name);
 
  private:

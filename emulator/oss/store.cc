@@ -1,6 +1,8 @@
 #include "emulator/oss/store.h"
 
 #include "emulator/oss/error.h"
+#include "emulator/oss/store_records.h"
+#include "emulator/storage/data_dir.h"
 #include "wire/oss/crc64.h"
 #include "wire/oss/digest.h"
 
@@ -29,6 +31,7 @@ BucketSettings Bucket::settings() const {
 
 void Bucket::SetAcl(std::string acl) {
   const std::lock_guard lock(mutex_);
+  if (journal_ != nullptr) Keep(RecordOfAcl(acl));
   settings_.acl = std::move(acl);
 }
 
@@ -40,14 +43,17 @@ ObjectPtr Bucket::Find(const std::string& key) const {
 
 void Bucket::Put(const std::string& key, ObjectPtr object, bool forbid_overwrite) {
   const std::lock_guard lock(mutex_);
-  ObjectPtr& slot = objects_[key];
-  if (slot != nullptr && forbid_overwrite) throw FileAlreadyExists();
-  slot.swap(object);
+  if (forbid_overwrite && objects_.contains(key)) throw FileAlreadyExists();
+  if (journal_ != nullptr) Keep(RecordOfPut(key, *object));
+  objects_[key].swap(object);  // the old one ends outside of the lock
 }
 
 void Bucket::Delete(const std::string& key) {
+  decltype(objects_)::node_type removed;  // ends outside of the lock
   const std::lock_guard lock(mutex_);
-  objects_.erase(key);
+  if (!objects_.contains(key)) return;
+  if (journal_ != nullptr) Keep(RecordOfDelete(key));
+  removed = objects_.extract(key);
 }
 
 ObjectPtr Bucket::Append(const std::string& key, uint64_t position, const Content& more,
@@ -62,6 +68,9 @@ ObjectPtr Bucket::Append(const std::string& key, uint64_t position, const Conten
   }
   const uint64_t length = old == nullptr ? 0 : old->content.size();
   if (position != length) throw PositionNotEqual(length);
+  if (journal_ != nullptr) {
+    Keep(RecordOfAppend(key, position, more, digests.crc64, properties, now_unix_s));
+  }
   auto object =
       old == nullptr ? std::make_shared<Object>() : std::make_shared<Object>(*old);
   if (old == nullptr) object->properties = std::move(properties);
@@ -77,6 +86,27 @@ ObjectPtr Bucket::Append(const std::string& key, uint64_t position, const Conten
 bool Bucket::IsEmpty() const {
   const std::lock_guard lock(mutex_);
   return objects_.empty() && uploads_.empty();
+}
+
+Store::Store(std::filesystem::path folder)
+    : folder_(std::move(folder)),
+      bodies_(folder_.empty() ? nullptr
+                              : std::make_shared<BodyFolder>(folder_ / "bodies")) {
+  if (bodies_ == nullptr) return;
+  for (const std::filesystem::path& path : storage::FindJournals(folder_)) {
+    BucketPtr bucket = Bucket::Restore(path, bodies_);
+    buckets_.emplace(bucket->settings().name, std::move(bucket));
+  }
+  bodies_->FinishRestoring();
+}
+
+Store::~Store() {
+  if (bodies_ != nullptr) bodies_->KeepFiles();
+}
+
+bool Store::Has(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  return buckets_.contains(name);
 }
 
 BucketPtr Store::Get(const std::string& name) const {
@@ -103,8 +133,11 @@ BucketPtr Store::Create(BucketSettings settings) {
                    "You have attempted to create more buckets than allowed.");
   }
   const std::string name = settings.name;
-  return buckets_.emplace(name, std::make_shared<Bucket>(std::move(settings)))
-      .first->second;
+  BucketPtr bucket = std::make_shared<Bucket>(std::move(settings));
+  if (bodies_ != nullptr) {
+    bucket->KeepIn(folder_ / (name + storage::kJournalEnding), bodies_);
+  }
+  return buckets_.emplace(name, std::move(bucket)).first->second;
 }
 
 void Store::Delete(const std::string& name) {
@@ -115,6 +148,7 @@ void Store::Delete(const std::string& name) {
     throw OssError(409, "BucketNotEmpty", "The bucket you tried to delete is not empty.",
                    "", {{"BucketName", name}});
   }
+  found->second->Forget();
   buckets_.erase(found);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,10 +12,13 @@
 #include <vector>
 
 #include "emulator/oss/object.h"
+#include "emulator/storage/journal.h"
+#include "emulator/storage/record.h"
 #include "wire/oss/messages.h"
 
-/// What the service remembers: buckets, objects, unfinished uploads. All in memory; a
-/// durable form would log the calls that change something, which are the non-const ones.
+/// What the service remembers: buckets, objects, unfinished uploads. All in memory, and
+/// with a folder also in files: each bucket in a journal of the calls that changed it,
+/// large pieces of content in files of their own.
 
 namespace hopline::emulator::oss {
 
@@ -74,10 +78,26 @@ struct BucketSettings {
 /// Threads: all methods, from any thread; one lock per bucket, held for map operations
 /// only. Bytes
 ///          are digested, and sent, outside of it.
-/// Errors:  OssError where the service has one.
+/// Errors:  OssError where the service has one; storage::JournalError for a change that
+///          could not be kept, and was not made.
 class Bucket {
  public:
   explicit Bucket(BucketSettings settings) : settings_(std::move(settings)) {}
+
+  /// Keeps the bucket in a journal at `path`, and its large pieces in `bodies`, from now
+  /// on.
+  void KeepIn(const std::filesystem::path& path, std::shared_ptr<BodyFolder> bodies);
+
+  /// The bucket that a journal holds, kept there further. It can be read once
+  /// bodies->FinishRestoring() is done.
+  static std::shared_ptr<Bucket> Restore(const std::filesystem::path& path,
+                                         std::shared_ptr<BodyFolder> bodies);
+
+  /// Removes the journal, if there is one: the bucket will not be restored.
+  void Forget();
+
+  /// A content of one piece, for this bucket; a large one is in its file already.
+  Content NewContent(std::string bytes) const;
 
   BucketSettings settings() const;
   void SetAcl(std::string acl);
@@ -118,10 +138,18 @@ class Bucket {
  private:
   using UploadKey = std::pair<std::string, std::string>;  ///< key, upload id
 
+  // store_journal.cc
+  void Keep(const storage::RecordWriter& record);
+  void Replay(std::string_view record);
+  void ReplayUpload(const std::string& key, storage::RecordReader* reader);
+  void WriteAll(const storage::Journal::Sink& sink) const;
+
   mutable std::mutex mutex_;
   BucketSettings settings_;
   std::map<std::string, ObjectPtr> objects_;
   std::map<UploadKey, Upload> uploads_;
+  std::unique_ptr<storage::Journal> journal_;  // null: in memory only
+  std::shared_ptr<BodyFolder> bodies_;         // set with journal_, then fixed
 };
 using BucketPtr = std::shared_ptr<Bucket>;
 
@@ -131,6 +159,15 @@ class Store {
   /// The largest number of buckets of one account.
   static constexpr size_t kMaxBuckets = 100;
 
+  /// Keeps every bucket in `folder`, and begins with the buckets that are there; "" keeps
+  /// nothing.
+  /// Errors:  storage::JournalError, storage::DataDirError.
+  explicit Store(std::filesystem::path folder = {});
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  bool Has(const std::string& name) const;
   /// NoSuchBucket if there is none.
   BucketPtr Get(const std::string& name) const;
   /// Makes the bucket, or finds the one that has the same settings already.
@@ -141,6 +178,8 @@ class Store {
   std::vector<BucketSettings> List() const;
 
  private:
+  const std::filesystem::path folder_;
+  const std::shared_ptr<BodyFolder> bodies_;  // null: in memory only
   mutable std::shared_mutex mutex_;
   std::map<std::string, BucketPtr> buckets_;
 };

@@ -1,7 +1,9 @@
 #include <random>
+#include <utility>
 
 #include "emulator/oss/error.h"
 #include "emulator/oss/store.h"
+#include "emulator/oss/store_records.h"
 #include "wire/oss/crc64.h"
 #include "wire/oss/digest.h"
 
@@ -98,7 +100,9 @@ std::string Bucket::Initiate(const std::string& key, ObjectProperties properties
                              int64_t now_unix_s) {
   const std::lock_guard lock(mutex_);
   std::string upload_id = NewUploadId();
-  uploads_[{key, upload_id}] = {std::move(properties), now_unix_s, {}};
+  Upload upload = {std::move(properties), now_unix_s, {}};
+  if (journal_ != nullptr) Keep(RecordOfUpload(key, upload_id, upload));
+  uploads_[{key, upload_id}] = std::move(upload);
   return upload_id;
 }
 
@@ -112,13 +116,16 @@ void Bucket::PutPart(const std::string& key, const std::string& upload_id,
   const std::lock_guard lock(mutex_);
   const auto found = uploads_.find({key, upload_id});
   if (found == uploads_.end()) throw NoSuchUpload(upload_id);
-  found->second.parts[number] = std::move(part);
+  if (journal_ != nullptr) Keep(RecordOfPart(key, upload_id, number, part));
+  std::swap(found->second.parts[number], part);  // the old one ends outside of the lock
 }
 
 ObjectPtr Bucket::Complete(
     const std::string& key, const std::string& upload_id,
     const std::optional<std::vector<wire::oss::CompletedPart>>& listed,
     bool forbid_overwrite, int64_t now_unix_s) {
+  ObjectPtr replaced;  // This and the upload, with the parts that are not
+  decltype(uploads_)::node_type ended;  // listed, end outside of the lock.
   const std::lock_guard lock(mutex_);
   const auto found = uploads_.find({key, upload_id});
   if (found == uploads_.end()) throw NoSuchUpload(upload_id);
@@ -127,15 +134,20 @@ ObjectPtr Bucket::Complete(
   CheckParts(found->second, upload_id, parts);
   if (forbid_overwrite && objects_.count(key) != 0)
     throw FileAlreadyExists("0042-00000214");
+  if (journal_ != nullptr) Keep(RecordOfComplete(key, upload_id, parts, now_unix_s));
   ObjectPtr object = JoinParts(found->second, parts, now_unix_s);
-  objects_[key] = object;
-  uploads_.erase(found);
+  replaced = std::exchange(objects_[key], object);
+  ended = uploads_.extract(found);
   return object;
 }
 
 void Bucket::Abort(const std::string& key, const std::string& upload_id) {
+  decltype(uploads_)::node_type ended;  // ends outside of the lock
   const std::lock_guard lock(mutex_);
-  if (uploads_.erase({key, upload_id}) == 0) throw NoSuchUpload(upload_id);
+  const auto found = uploads_.find({key, upload_id});
+  if (found == uploads_.end()) throw NoSuchUpload(upload_id);
+  if (journal_ != nullptr) Keep(RecordOfAbort(key, upload_id));
+  ended = uploads_.extract(found);
 }
 
 Upload Bucket::FindUpload(const std::string& key, const std::string& upload_id) const {

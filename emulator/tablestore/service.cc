@@ -9,8 +9,9 @@
 
 namespace hopline::emulator::tablestore {
 
-TablestoreService::TablestoreService(const Clock* clock, std::vector<AccessKey> keys)
-    : clock_(clock), keys_(std::move(keys)) {}
+TablestoreService::TablestoreService(const Clock* clock, std::vector<AccessKey> keys,
+                                     std::filesystem::path folder)
+    : clock_(clock), keys_(std::move(keys)), store_(std::move(folder)) {}
 
 HttpResponse TablestoreService::Handle(const HttpRequest& request) {
   const int64_t now_us = clock_->NowUnixUs();

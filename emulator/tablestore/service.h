@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -17,12 +18,14 @@ namespace hopline::emulator::tablestore {
 /// It is strict where the service is: signatures, digests, dates, limits, error codes and
 /// texts. Any instance name is accepted and holds tables of its own.
 ///
-/// Owns:    all tables, in memory. The clock outlives it.
+/// Owns:    all tables, in memory and, with a folder, in journals there (store.h). The
+///          clock outlives it.
 /// Threads: every method, from any thread; requests on different tables do not wait for
 ///          each other.
 class TablestoreService : public Service, public ShardAdmin {
  public:
-  TablestoreService(const Clock* clock, std::vector<AccessKey> keys);
+  TablestoreService(const Clock* clock, std::vector<AccessKey> keys,
+                    std::filesystem::path folder = {});
 
   HttpResponse Handle(const HttpRequest& request) override;
   std::string OperationOf(const HttpRequest& request) const override;

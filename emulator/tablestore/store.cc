@@ -2,12 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <mutex>
+#include <utility>
 
+#include "emulator/storage/data_dir.h"
 #include "emulator/tablestore/limits.h"
 #include "emulator/tablestore/shard_iterator.h"
 
 namespace hopline::emulator::tablestore {
+
+Store::Store(std::filesystem::path folder) : folder_(std::move(folder)) {
+  if (folder_.empty()) return;
+  for (const std::filesystem::path& path : storage::FindJournals(folder_)) {
+    std::string instance;
+    const auto table = Table::Restore(path, &instance);
+    instances_[instance].emplace(table->meta().name, table);
+    const std::string name = path.stem();
+    uint64_t number = 0;
+    std::from_chars(name.data(), name.data() + name.size(), number);
+    last_journal_ = std::max(last_journal_, number);
+  }
+}
 
 void Store::CreateTable(const std::string& instance,
                         const codec::CreateTableRequest& request, int64_t now_us) {
@@ -23,15 +40,22 @@ void Store::CreateTable(const std::string& instance,
                   fmt::format("Number of tables exceeds the quota:{}.",
                               limits::kTablesPerInstance));
   }
+  if (!folder_.empty()) {
+    const uint64_t number = ++last_journal_;
+    table->KeepIn(folder_ / fmt::format("{:08}{}", number, storage::kJournalEnding),
+                  instance);
+  }
   tables.emplace(request.meta.name, std::move(table));
 }
 
 void Store::DeleteTable(const std::string& instance, const std::string& table) {
   const std::unique_lock lock(mutex_);
   const auto it = instances_.find(instance);
-  if (it == instances_.end() || it->second.erase(table) == 0) {
+  if (it == instances_.end() || !it->second.contains(table)) {
     throw Failure(codec::error_code::kObjectNotExist, "Requested table does not exist.");
   }
+  it->second.at(table)->Forget();
+  it->second.erase(table);
 }
 
 std::shared_ptr<Table> Store::FindTable(const std::string& instance,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <shared_mutex>
@@ -20,6 +22,11 @@ namespace hopline::emulator::tablestore {
 ///          are the tables' business.
 class Store {
  public:
+  /// Keeps every table in a journal of its own in `folder`, and begins with the tables
+  /// that are there; "" keeps nothing.
+  /// Errors:  storage::JournalError, storage::DataDirError.
+  explicit Store(std::filesystem::path folder = {});
+
   /// Errors:  Failure if the table exists, or the instance holds as many as it may.
   void CreateTable(const std::string& instance, const codec::CreateTableRequest& request,
                    int64_t now_us);
@@ -43,8 +50,11 @@ class Store {
  private:
   using Instance = std::map<std::string, std::shared_ptr<Table>>;
 
+  const std::filesystem::path folder_;
   mutable std::shared_mutex mutex_;
-  std::map<std::string, Instance> instances_;  // guarded by mutex_
+  // Guarded by mutex_, both of them.
+  std::map<std::string, Instance> instances_;
+  uint64_t last_journal_ = 0;  // journals are numbered: any instance name is allowed
 };
 
 }  // namespace hopline::emulator::tablestore

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "emulator/tablestore/failure.h"
@@ -47,6 +48,8 @@ class StreamLog {
   int64_t created_us() const { return created_us_; }
   const std::vector<std::string>& origin_columns() const { return origin_columns_; }
   const std::deque<Shard>& shards() const { return shards_; }
+  /// By partition: index of its open shard in shards().
+  const std::vector<size_t>& open() const { return open_; }
 
   void set_expiration_hours(int32_t hours) { expiration_hours_ = hours; }
 
@@ -69,6 +72,13 @@ class StreamLog {
 
   /// Closes the shards of `partition` and `partition` + 1 and opens one in their place.
   void Merge(size_t partition, int64_t now_us);
+
+  /// Builds a stream made with 0 partitions up again from what shards() and open() were.
+  void RestoreShard(Shard shard) { shards_.push_back(std::move(shard)); }
+  void RestoreRecord(size_t shard, StoredRecord record) {
+    shards_.at(shard).records.push_back(std::move(record));
+  }
+  void RestoreOpen(std::vector<size_t> open) { open_ = std::move(open); }
 
   /// A page of the shards that have not expired.
   codec::DescribeStreamResponse Describe(const codec::DescribeStreamRequest& request,

@@ -86,6 +86,12 @@ codec::DescribeTableResponse Table::Describe() const {
 codec::UpdateTableResponse Table::Update(const codec::UpdateTableRequest& request,
                                          int64_t now_us) {
   const std::unique_lock lock(mutex_);
+  KeepUpdate(request, now_us);
+  ApplyUpdate(request, now_us);
+  return {reserved_, options_, StreamDetailsLocked()};
+}
+
+void Table::ApplyUpdate(const codec::UpdateTableRequest& request, int64_t now_us) {
   if (request.options) tablestore::Merge(*request.options, &options_);
   if (request.reserved) {
     if (request.reserved->read) reserved_.capacity.read = request.reserved->read;
@@ -93,7 +99,6 @@ codec::UpdateTableResponse Table::Update(const codec::UpdateTableRequest& reques
     reserved_.last_increase_time_s = now_us / kSecondUs;
   }
   if (request.stream) ApplyStreamSpecification(*request.stream, now_us);
-  return {reserved_, options_, StreamDetailsLocked()};
 }
 
 std::optional<codec::StreamEntry> Table::StreamInfo() const {
@@ -181,9 +186,14 @@ std::vector<std::string> Table::SplitShard(const std::string& shard_id, int64_t 
   }
   std::optional<codec::Value> at = SplitValue(*partition);
   if (!at) throw AdminError(409, "the shard's range of keys is too narrow to be split");
-  partitions_.Split(*partition, std::move(*at));
-  stream.Split(*partition, now_us);
+  KeepSplit(*partition, *at, now_us);
+  ApplySplit(*partition, std::move(*at), now_us);
   return {stream.OpenShard(*partition).id, stream.OpenShard(*partition + 1).id};
+}
+
+void Table::ApplySplit(size_t partition, codec::Value at, int64_t now_us) {
+  partitions_.Split(partition, std::move(at));
+  stream_->Split(partition, now_us);
 }
 
 std::string Table::MergeShards(const std::vector<std::string>& shard_ids,
@@ -206,9 +216,14 @@ std::string Table::MergeShards(const std::vector<std::string>& shard_ids,
   if (std::max(*first, *second) != left + 1) {
     throw AdminError(409, "only neighbouring shards can be merged");
   }
-  partitions_.Merge(left);
-  stream.Merge(left, now_us);
+  KeepMerge(left, now_us);
+  ApplyMerge(left, now_us);
   return stream.OpenShard(left).id;
+}
+
+void Table::ApplyMerge(size_t partition, int64_t now_us) {
+  partitions_.Merge(partition);
+  stream_->Merge(partition, now_us);
 }
 
 }  // namespace hopline::emulator::tablestore

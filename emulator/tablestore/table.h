@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
@@ -10,6 +11,8 @@
 #include <vector>
 
 #include "emulator/server/shard_admin.h"
+#include "emulator/storage/journal.h"
+#include "emulator/storage/record.h"
 #include "emulator/tablestore/partitions.h"
 #include "emulator/tablestore/read_plan.h"
 #include "emulator/tablestore/row_change.h"
@@ -37,15 +40,29 @@ struct RangePage {
 
 /// One table: schema, options, rows, partitions and stream.
 ///
-/// A row and its stream record change together, under the table's one lock.
+/// A row and its stream record change together, under the table's one lock. A table that
+/// is kept in a journal writes each change there first: what a change needs is decided
+/// before (ids, versions, sums), so that doing it again gives the same table.
 ///
 /// Threads: every method, from any thread; readers run side by side, a writer alone.
 /// Units:   times in microseconds since the Unix epoch, cell versions in milliseconds.
-/// Errors:  Failure.
+/// Errors:  Failure; storage::JournalError for a change that could not be kept, and was
+/// not
+///          made.
 class Table {
  public:
   /// `request` is checked already (CheckCreateTable).
   Table(const codec::CreateTableRequest& request, int64_t now_us);
+
+  /// Keeps the table in a journal at `path` from now on.
+  void KeepIn(const std::filesystem::path& path, const std::string& instance);
+
+  /// The table that a journal holds, kept there further; *instance is where it belongs.
+  static std::shared_ptr<Table> Restore(const std::filesystem::path& path,
+                                        std::string* instance);
+
+  /// Removes the journal, if there is one: the table will not be restored.
+  void Forget();
 
   const codec::TableMeta& meta() const { return meta_; }
 
@@ -96,7 +113,10 @@ class Table {
                        int64_t now_ms) const;
   void ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms) const;
   void CheckCellVersion(const codec::Cell& cell, int64_t now_ms) const;
-  const StoredRow& Apply(const Key& key, const RowChange& change);
+  const StoredRow& Commit(const Key& key, Rows::iterator at, RowChange* change,
+                          int64_t now_us);
+  const StoredRow& Apply(const Key& key, Rows::iterator at, const RowChange& change);
+  void RememberIncrement(const Key& key);
   void Record(const Key& key, RowChange* change, const std::string& origin_row,
               int64_t now_us);
   std::string OriginRow(const Key& key, const StoredRow* row) const;
@@ -110,6 +130,23 @@ class Table {
   StreamLog& StreamOrAdminError() const;
   std::optional<codec::Value> SplitValue(size_t partition) const;
 
+  // The changes themselves, without any check: for new ones and for those of a journal.
+  void ApplyUpdate(const codec::UpdateTableRequest& request, int64_t now_us);
+  void ApplySplit(size_t partition, codec::Value at, int64_t now_us);
+  void ApplyMerge(size_t partition, int64_t now_us);
+
+  // table_journal.cc: keep a change that is about to be made.
+  void KeepUpdate(const codec::UpdateTableRequest& request, int64_t now_us);
+  void KeepWrite(const RowChange& change, int64_t now_us);
+  void KeepSplit(size_t partition, const codec::Value& at, int64_t now_us);
+  void KeepMerge(size_t partition, int64_t now_us);
+  void Keep(const storage::RecordWriter& record);
+  void Replay(std::string_view record);
+  void ReplayState(std::string_view record);
+  void WriteAll(const storage::Journal::Sink& sink) const;
+  void WriteRows(const storage::Journal::Sink& sink) const;
+  void WriteStream(const storage::Journal::Sink& sink) const;
+
   const codec::TableMeta meta_;
   const int64_t created_us_;
 
@@ -122,6 +159,8 @@ class Table {
   Rows rows_;
   // By partition key: the last auto-increment value given or seen.
   std::map<Key, int64_t, KeyLess> last_increment_;
+  std::unique_ptr<storage::Journal> journal_;  // null: in memory only
+  std::string instance_;                       // set with journal_
 };
 
 }  // namespace hopline::emulator::tablestore

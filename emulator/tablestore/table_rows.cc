@@ -74,17 +74,25 @@ std::string Table::WriteLocked(RowChange change, int64_t now_us) {
     FailParameter("UpdateRow is not allowed on this table.");
   }
   const Key key = ResolveKey(&change, now_us);
-  auto it = rows_.find(key);
-  if (it != rows_.end() && !it->second.IsVisible(OldestVisibleMs(now_us))) {
-    rows_.erase(it);
-    it = rows_.end();
-  }
-  const StoredRow* before = it == rows_.end() ? nullptr : &it->second;
+  const auto at = rows_.find(key);
+  const bool visible = at != rows_.end() && at->second.IsVisible(OldestVisibleMs(now_us));
+  const StoredRow* before = visible ? &at->second : nullptr;
   CheckConditions(change, before, now_ms);
   ResolveCells(&change, before, now_ms);
-  // Nothing below may fail: the row and its record change together.
-  Record(key, &change, OriginRow(key, before), now_us);
-  return ReturnedRow(key, change, Apply(key, change));
+  KeepWrite(change, now_us);
+  return ReturnedRow(key, change, Commit(key, at, &change, now_us));
+}
+
+// Nothing in it may fail: the row and its record change together.
+const StoredRow& Table::Commit(const Key& key, Rows::iterator at, RowChange* change,
+                               int64_t now_us) {
+  if (at != rows_.end() && !at->second.IsVisible(OldestVisibleMs(now_us))) {
+    rows_.erase(at);
+    at = rows_.end();
+  }
+  RememberIncrement(key);
+  Record(key, change, OriginRow(key, at == rows_.end() ? nullptr : &at->second), now_us);
+  return Apply(key, at, *change);
 }
 
 Key Table::ResolveKey(RowChange* change, int64_t now_us) {
@@ -93,19 +101,27 @@ Key Table::ResolveKey(RowChange* change, int64_t now_us) {
   for (size_t i = 0; i < change->row.key.size(); ++i) {
     codec::Value& value = change->row.key[i].value;
     if (meta_.key[i].auto_increment) {
-      int64_t& last = last_increment_[{key.front()}];
       if (value.type() == ValueType::kAutoIncrement) {
         if (change->existence != codec::RowExistence::kIgnore) {
           FailParameter(
               "Row existence must be IGNORE when a primary key is auto increment.");
         }
-        value = codec::Value::Integer(std::max(last + 1, now_us));
+        const auto last = last_increment_.find({key.front()});
+        value = codec::Value::Integer(
+            last == last_increment_.end() ? now_us : std::max(last->second + 1, now_us));
       }
-      last = std::max(last, value.AsInteger());
     }
     key.push_back(value);
   }
   return key;
+}
+
+void Table::RememberIncrement(const Key& key) {
+  for (size_t i = 0; i < key.size(); ++i) {
+    if (!meta_.key[i].auto_increment) continue;
+    int64_t& last = last_increment_[{key.front()}];
+    last = std::max(last, key[i].AsInteger());
+  }
 }
 
 void Table::CheckConditions(const RowChange& change, const StoredRow* row,
@@ -161,21 +177,23 @@ void Table::ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms
   }
 }
 
-const StoredRow& Table::Apply(const Key& key, const RowChange& change) {
+// `at` is the row's place, or the end if there is no such row.
+const StoredRow& Table::Apply(const Key& key, Rows::iterator at,
+                              const RowChange& change) {
   static const StoredRow kNoRow;
   if (change.operation == BatchOperation::kDelete) {
-    rows_.erase(key);
+    if (at != rows_.end()) rows_.erase(at);
     return kNoRow;
   }
   const auto is_put = [](const codec::Cell& cell) {
     return cell.operation == CellOperation::kPut;
   };
   const auto& cells = change.row.cells;
-  if (change.operation == BatchOperation::kUpdate && !rows_.contains(key) &&
+  if (change.operation == BatchOperation::kUpdate && at == rows_.end() &&
       std::none_of(cells.begin(), cells.end(), is_put)) {
     return kNoRow;  // deletions alone do not make a row
   }
-  StoredRow& row = rows_[key];
+  StoredRow& row = at == rows_.end() ? rows_[key] : at->second;
   if (change.operation == BatchOperation::kPut) row = StoredRow();
   for (const codec::Cell& cell : cells) {
     switch (cell.operation) {

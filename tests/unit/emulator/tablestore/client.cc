@@ -5,8 +5,8 @@
 
 namespace hopline::emulator::tablestore {
 
-Client::Client()
-    : service(&clock, {{"id", "secret", false}, {"anyId", "anySecret", true}}) {
+Client::Client(const std::filesystem::path& folder)
+    : service(&clock, {{"id", "secret", false}, {"anyId", "anySecret", true}}, folder) {
   clock.Set(kStartMs * 1000);
   envelope.instance = "testinstance";
   envelope.credentials = {"id", "secret", ""};

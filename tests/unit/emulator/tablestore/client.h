@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ inline constexpr int64_t kStartMs = 1600000000123;
 /// pace), and a client that signs its requests as the plugins do.
 class Client {
  public:
-  Client();
+  /// With a folder, a service that keeps its tables there.
+  explicit Client(const std::filesystem::path& folder = {});
 
   Clock clock;
   TablestoreService service;
