@@ -1,13 +1,14 @@
 /// hopline-emulator: Tablestore and OSS on this machine (docs/emulator.md).
 ///
-/// Exit codes: 0 stopped by a signal · 1 an address could not be opened · 2 the command
-/// line.
+/// Exit codes: 0 stopped by a signal · 1 an address or the data directory could not be
+/// opened · 2 the command line.
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
@@ -20,6 +21,7 @@
 #include "emulator/server/http_server.h"
 #include "emulator/server/options.h"
 #include "emulator/server/service_port.h"
+#include "emulator/storage/data_dir.h"
 #include "emulator/tablestore/service.h"
 
 namespace hopline::emulator {
@@ -43,7 +45,11 @@ std::string UrlOf(const Address& address, uint16_t port) {
 class Emulator {
  public:
   explicit Emulator(const Options& options)
-      : key_(options.key), any_clock_{"anyclock-" + RandomHex(12), RandomHex(32), true} {
+      : data_dir_(options.data_dir.empty()
+                      ? nullptr
+                      : std::make_unique<storage::DataDir>(options.data_dir)),
+        key_(options.key),
+        any_clock_(AnyClockKey()) {
     if (options.clock_unix_us) clock_.Set(*options.clock_unix_us);
     started_.key = key_;
     started_.any_clock = any_clock_;
@@ -60,17 +66,28 @@ class Emulator {
   }
 
  private:
+  AccessKey AnyClockKey() const {
+    const AccessKey fresh = {"anyclock-" + RandomHex(12), RandomHex(32), true};
+    return data_dir_ == nullptr ? fresh : data_dir_->KeepAnyClockKey(fresh);
+  }
+
   std::vector<AccessKey> Keys() const { return {key_, any_clock_}; }
 
+  /// Where a service keeps its data; "" for nowhere.
+  std::filesystem::path FolderOf(const char* service) const {
+    return data_dir_ == nullptr ? std::filesystem::path() : data_dir_->Folder(service);
+  }
+
   void OpenTablestore(const Address& address) {
-    tablestore_ = std::make_unique<tablestore::TablestoreService>(&clock_, Keys());
+    tablestore_ = std::make_unique<tablestore::TablestoreService>(&clock_, Keys(),
+                                                                  FolderOf("tablestore"));
     started_.ots =
         Listen("ots", tablestore_.get(), address,
                {413, "OTSRequestBodyTooLarge", "The size of POST data is too large."});
   }
 
   void OpenOss(const Options& options) {
-    oss_ = std::make_unique<oss::OssService>(&clock_, Keys());
+    oss_ = std::make_unique<oss::OssService>(&clock_, Keys(), FolderOf("oss"));
     for (const std::string& name : options.buckets) CreateBucket(name);
     started_.oss = Listen("oss", oss_.get(), *options.oss,
                           {400, "EntityTooLarge",
@@ -120,6 +137,7 @@ class Emulator {
     return UrlOf(address, server_.Listen(std::move(listener)));
   }
 
+  const std::unique_ptr<storage::DataDir> data_dir_;  // null: in memory only
   const AccessKey key_;
   const AccessKey any_clock_;
   Clock clock_;

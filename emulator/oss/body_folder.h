@@ -35,12 +35,12 @@ struct Piece {
   std::shared_ptr<const BodyFile> file;  ///< null: in memory, or small
 };
 
-/// The folder of large pieces. Journals speak of a piece by its number; small pieces stand
-/// in the journals themselves.
+/// The folder of large pieces. Journals speak of a piece by its number; small pieces
+/// stand in the journals themselves.
 ///
-/// A piece is in its file before any record speaks of it, and no record that counts speaks
-/// of it any more when the file goes. So the end of the process can at worst leave files
-/// that nobody needs; FinishRestoring() removes them.
+/// A piece is in its file before any record speaks of it, and no record that counts
+/// speaks of it any more when the file goes. So the end of the process can at worst leave
+/// files that nobody needs; FinishRestoring() removes them.
 ///
 /// Threads: all methods from any thread, but Restore and FinishRestoring, which come
 ///          before the others.

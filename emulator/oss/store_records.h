@@ -12,21 +12,23 @@
 /// call was given. The store checks a call before it writes the record, so a record can
 /// always be done again.
 ///
-/// Shape:   a content is the count of its pieces, and for each its file's number (0: none)
+/// Shape:   a content is the count of its pieces, and for each its file's number (0:
+/// none)
 ///          with the size, or the bytes.
 namespace hopline::emulator::oss {
 
 /// Numbers of the files: never given to another kind.
 enum RecordKind : uint8_t {
-  kBucketRecord = 1,    // settings; the first record
-  kAclRecord = 2,       // acl
-  kPutRecord = 3,       // key, object
-  kDeleteRecord = 4,    // key
-  kAppendRecord = 5,    // key, position, content, crc64, properties, time
-  kUploadRecord = 6,    // key, upload id, properties, time
-  kPartRecord = 7,      // key, upload id, number, part
-  kCompleteRecord = 8,  // key, upload id, count of parts and their numbers and etags, time
-  kAbortRecord = 9      // key, upload id
+  kBucketRecord = 1,  // settings; the first record
+  kAclRecord = 2,     // acl
+  kPutRecord = 3,     // key, object
+  kDeleteRecord = 4,  // key
+  kAppendRecord = 5,  // key, position, content, crc64, properties, time
+  kUploadRecord = 6,  // key, upload id, properties, time
+  kPartRecord = 7,    // key, upload id, number, part
+  kCompleteRecord =
+      8,            // key, upload id, count of parts and their numbers and etags, time
+  kAbortRecord = 9  // key, upload id
 };
 
 storage::RecordWriter RecordOfBucket(const BucketSettings& settings);
@@ -41,9 +43,10 @@ storage::RecordWriter RecordOfUpload(const std::string& key, const std::string& 
                                      const Upload& upload);
 storage::RecordWriter RecordOfPart(const std::string& key, const std::string& upload_id,
                                    uint64_t number, const Part& part);
-storage::RecordWriter RecordOfComplete(
-    const std::string& key, const std::string& upload_id,
-    const std::vector<wire::oss::CompletedPart>& parts, int64_t now_unix_s);
+storage::RecordWriter RecordOfComplete(const std::string& key,
+                                       const std::string& upload_id,
+                                       const std::vector<wire::oss::CompletedPart>& parts,
+                                       int64_t now_unix_s);
 storage::RecordWriter RecordOfAbort(const std::string& key, const std::string& upload_id);
 
 // The fields that are more than a number or a text.

@@ -21,7 +21,7 @@ po::options_description Description() {
   add("oss", text("ADDR"), "where OSS listens");
   add("odps", text("ADDR"), "where MaxCompute listens (not in this version)");
   add("admin", text("ADDR"), "where the admin calls are taken");
-  add("data-dir", text("DIR"), "durable storage (not in this version)");
+  add("data-dir", text("DIR"), "keep everything in this folder; without it, in memory");
   add("access-id", text("ID"), "the access key id that clients sign with");
   add("access-key", text("SECRET"), "its secret");
   add("clock", text("TIME"), "start at this time, e.g. 2023-04-23T18:56:00+08:00");
@@ -90,8 +90,10 @@ Options ParseOptions(const std::vector<std::string>& arguments) {
   options.version = values.count("version") != 0;
   if (options.help || options.version) return options;
   if (values.count("data-dir") != 0) {
-    throw UsageError(
-        "--data-dir: this version keeps everything in memory only; leave it out");
+    options.data_dir = values["data-dir"].as<std::string>();
+    if (options.data_dir.empty()) {
+      throw UsageError("--data-dir must name a folder; leave it out to keep nothing");
+    }
   }
   if (values.count("odps") != 0) {
     throw UsageError("--odps: this version has no MaxCompute service; leave it out");

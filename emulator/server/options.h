@@ -24,6 +24,7 @@ struct Options {
   std::optional<Address> ots, oss, admin;
   std::optional<int64_t> clock_unix_us;
   std::vector<std::string> buckets;
+  std::string data_dir;  // "": in memory only
   AccessKey key{"hopline", "hopline-secret", false};
 };
 

@@ -80,10 +80,10 @@ class MappedFile {
 };
 
 [[noreturn]] void FailDamaged(const std::filesystem::path& path, size_t offset) {
-  throw JournalError(
-      fmt::format("{} is damaged at byte {}, and not by the end of a process; restore the "
-                  "file, or `truncate -s {}` it to keep what stands before",
-                  path.string(), offset, offset));
+  throw JournalError(fmt::format(
+      "{} is damaged at byte {}, and not by the end of a process; restore the "
+      "file, or `truncate -s {}` it to keep what stands before",
+      path.string(), offset, offset));
 }
 
 /// Hands over the records; returns where the last whole one ends.
@@ -93,7 +93,8 @@ size_t ReplayAll(std::string_view bytes, const std::filesystem::path& path,
   while (bytes.size() - at >= kRecordHeadBytes) {
     const std::string_view head = bytes.substr(at, kRecordHeadBytes);
     const uint64_t size = ReadLittleEndian(head.substr(0, 4));
-    if (size == 0 || ReadLittleEndian(head.substr(4, 4)) != CheckOfSize(head.substr(0, 4)))
+    if (size == 0 ||
+        ReadLittleEndian(head.substr(4, 4)) != CheckOfSize(head.substr(0, 4)))
       FailDamaged(path, at);
     if (bytes.size() - at - kRecordHeadBytes < size) break;
     const std::string_view payload = bytes.substr(at + kRecordHeadBytes, size);
@@ -189,7 +190,8 @@ void Journal::Rewrite(const Contents& contents) {
   std::string head(kMagic);
   AppendLittleEndian(next.size_, 8, &head);
   if (!WriteAt(next.file_, head, 0)) FailSystem("writing", next.path_);
-  if (::rename(next.path_.c_str(), path_.c_str()) != 0) FailSystem("renaming", next.path_);
+  if (::rename(next.path_.c_str(), path_.c_str()) != 0)
+    FailSystem("renaming", next.path_);
   std::swap(file_, next.file_);
   size_ = size_when_new_ = next.size_;
 }

@@ -19,8 +19,9 @@ class JournalError : public std::runtime_error {
 /// One append-only file of records: what happened to one table or one bucket, in order.
 ///
 /// A record is whole or absent: one that the end of the process cut off is removed by
-/// Open(). Once Append() has returned, the record survives the end of the process, however
-/// it comes; it is not forced to the disk, so a loss of power may cost the latest ones.
+/// Open(). Once Append() has returned, the record survives the end of the process,
+/// however it comes; it is not forced to the disk, so a loss of power may cost the latest
+/// ones.
 ///
 /// Shape:   head: "hopjrnl1", size of the file when it was last written anew (8 bytes).
 ///          Record: size of the payload (4), check of those 4 bytes (4), CRC-64 of the

@@ -161,10 +161,8 @@ void Table::KeepWrite(const RowChange& change, int64_t now_us) {
 
 void Table::KeepSplit(size_t partition, const codec::Value& at, int64_t now_us) {
   if (journal_ == nullptr) return;
-  Keep(RecordWriter(kSplit)
-           .Signed(now_us)
-           .Number(partition)
-           .Text(codec::EncodeBareValue(at.view())));
+  Keep(RecordWriter(kSplit).Signed(now_us).Number(partition).Text(
+      codec::EncodeBareValue(at.view())));
 }
 
 void Table::KeepMerge(size_t partition, int64_t now_us) {

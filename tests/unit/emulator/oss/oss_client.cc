@@ -30,9 +30,10 @@ std::string Outcome(const HttpResponse& response) {
   return outcome;
 }
 
-OssFixture::OssFixture()
+OssFixture::OssFixture(const std::filesystem::path& folder)
     : service(&clock,
-              {{"testAccessId", "testAccessKey", false}, {"anyId", "anyKey", true}}) {
+              {{"testAccessId", "testAccessKey", false}, {"anyId", "anyKey", true}},
+              folder) {
   clock.Set(kNow * 1000000);
   service.CreateBucket("testbucket");
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -25,7 +26,8 @@ std::string Outcome(const HttpResponse& response);
 /// it.
 class OssFixture {
  public:
-  OssFixture();
+  /// With a folder, a service that keeps its buckets there.
+  explicit OssFixture(const std::filesystem::path& folder = {});
 
   /// Sends one signed request to testbucket; a key of "" is the bucket itself.
   HttpResponse Send(const std::string& method, const std::string& key,

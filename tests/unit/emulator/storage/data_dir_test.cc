@@ -25,8 +25,7 @@ TEST_CASE("A data directory is made with its folders, and held by one at a time"
 TEST_CASE("The any-clock keys of the first start are those of every later one") {
   const TempFolder folder;
   CHECK(DataDir(folder.path()).KeepAnyClockKey({"id1", "secret1", true}).id == "id1");
-  const AccessKey key =
-      DataDir(folder.path()).KeepAnyClockKey({"id2", "secret2", true});
+  const AccessKey key = DataDir(folder.path()).KeepAnyClockKey({"id2", "secret2", true});
   CHECK(key.id == "id1");
   CHECK(key.secret == "secret1");
   CHECK(key.any_clock);
@@ -37,8 +36,8 @@ TEST_CASE("Journals are found by name; unfinished ones are removed, others left 
   for (const char* name : {"b.journal", "a.journal", "c.journal.new", "note.txt"}) {
     std::ofstream(folder / name) << "x";
   }
-  CHECK(FindJournals(folder.path()) == std::vector<std::filesystem::path>{
-                                           folder / "a.journal", folder / "b.journal"});
+  CHECK(FindJournals(folder.path()) ==
+        std::vector<std::filesystem::path>{folder / "a.journal", folder / "b.journal"});
   CHECK_FALSE(std::filesystem::exists(folder / "c.journal.new"));
   CHECK(std::filesystem::exists(folder / "note.txt"));
   CHECK_THROWS_AS(FindJournals(folder / "absent"), DataDirError);

@@ -101,7 +101,8 @@ TEST_CASE("What replay throws names the file and the place") {
       doctest::Contains("the record at byte 16 cannot be used: no"), JournalError);
 }
 
-TEST_CASE("A journal that has outgrown its contents is written anew, a small one is not") {
+TEST_CASE(
+    "A journal that has outgrown its contents is written anew, a small one is not") {
   const TempFolder folder;
   const auto journal = Journal::Create(folder / "j", ContentsOf({"state"}));
   journal->Append("change");

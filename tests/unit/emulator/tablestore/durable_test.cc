@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-
 #include "client.h"
 #include "emulator/storage/journal.h"
 #include "tests/unit/emulator/storage/temp_folder.h"
@@ -100,11 +99,13 @@ struct Durable : TempFolder, Client {
 TEST_CASE_FIXTURE(Durable, "Durable.EveryKindOfWriteIsThereAfterIt") {
   Make(TableWithStream("t"));
   CheckRestored();
-  Put("t", RowOf("a", 1, {PutCell("c", Value::Integer(1)), PutCell("d", Value::Double(0.5))}));
+  Put("t",
+      RowOf("a", 1, {PutCell("c", Value::Integer(1)), PutCell("d", Value::Double(0.5))}));
   Put("t", RowOf("a", 2));
   CheckRestored();
-  Update("t", RowOf("a", 1, {PutCell("c", Value::String("x"), kStartMs + 5),
-                             PutCell("c", Value::Boolean(true), kStartMs + 6)}));
+  Update("t", RowOf("a", 1,
+                    {PutCell("c", Value::String("x"), kStartMs + 5),
+                     PutCell("c", Value::Boolean(true), kStartMs + 6)}));
   codec::Cell deletion;
   deletion.name = "d";
   deletion.operation = codec::CellOperation::kDeleteAllVersions;
