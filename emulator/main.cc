@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -152,6 +153,8 @@ class Emulator {
 };
 
 int Main(const std::vector<std::string>& arguments) {
+  // A file that grows past the system's limit is a write that fails, like a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     const Options options = ParseOptions(arguments);
     if (options.help) {

@@ -86,7 +86,8 @@ struct Durable : TempFolder, OssFixture {
 };
 
 TEST_CASE_FIXTURE(Durable, "Durable: buckets with their settings, and without") {
-  REQUIRE(SendTo(kOther, "PUT", "", {}, "", {{"x-oss-acl", "public-read"}}).status == 200);
+  REQUIRE(SendTo(kOther, "PUT", "", {}, "", {{"x-oss-acl", "public-read"}}).status ==
+          200);
   CheckRestored();
   REQUIRE(SendTo(kOther, "PUT", "", {}, "", {{"x-oss-acl", "private"}}).status == 200);
   CheckRestored();
@@ -144,7 +145,8 @@ TEST_CASE_FIXTURE(Durable, "Durable: an upload is gone on with where it was") {
   CHECK(BodyOf(OssFixture(TempFolder::path()).Send("GET", "k")) == kLarge + "tail");
 }
 
-TEST_CASE_FIXTURE(Durable, "Durable: copies share a file, and the last one takes it along") {
+TEST_CASE_FIXTURE(Durable,
+                  "Durable: copies share a file, and the last one takes it along") {
   REQUIRE(SendTo(kOther, "PUT", "").status == 200);
   Put("k", kLarge);
   REQUIRE(SendTo(kOther, "PUT", "copy", {}, "", {{"x-oss-copy-source", "/testbucket/k"}})
@@ -189,7 +191,8 @@ TEST_CASE_FIXTURE(Durable, "Durable: a journal written anew holds the same") {
   CheckRestored();
 }
 
-TEST_CASE_FIXTURE(Durable, "Durable: files that nobody speaks of are removed at the start") {
+TEST_CASE_FIXTURE(Durable,
+                  "Durable: files that nobody speaks of are removed at the start") {
   Put("k", kLarge);
   std::filesystem::copy_file(*this / "bodies/0000000000000001",
                              *this / "bodies/00000000000000ff");
@@ -199,7 +202,8 @@ TEST_CASE_FIXTURE(Durable, "Durable: files that nobody speaks of are removed at 
   CHECK(std::filesystem::exists(*this / "bodies/note"));
 }
 
-TEST_CASE_FIXTURE(Durable, "Durable: a file that is missing or has another size is named") {
+TEST_CASE_FIXTURE(Durable,
+                  "Durable: a file that is missing or has another size is named") {
   Put("k", kLarge);
   for (const uintmax_t size : {kLarge.size() - 1, kLarge.size() + 1}) {
     std::filesystem::resize_file(*this / "bodies/0000000000000001", size);
