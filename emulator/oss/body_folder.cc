@@ -92,13 +92,14 @@ Piece BodyFolder::Restore(uint64_t number, uint64_t size_bytes) {
 }
 
 void BodyFolder::FinishRestoring() {
-  RemoveUnknown();
   for (auto& [number, restored] : restored_) {
     const bool superfluous = restored.piece.file.use_count() == 1;
     if (!superfluous) *restored.bytes = BytesOf(PathOf(number), restored.size_bytes);
     last_number_ = std::max(last_number_.load(), number);
   }
-  restored_.clear();
+  RemoveUnknown();
+  keep_.store(false);
+  restored_.clear();  // and with it the superfluous ones
 }
 
 void BodyFolder::RemoveUnknown() {

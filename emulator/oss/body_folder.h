@@ -78,7 +78,8 @@ class BodyFolder : public std::enable_shared_from_this<BodyFolder> {
 
   const std::filesystem::path path_;
   std::atomic<uint64_t> last_number_{0};
-  std::atomic<bool> keep_{false};
+  // Until all is restored, too: a start that fails must not cost a file.
+  std::atomic<bool> keep_{true};
   std::map<uint64_t, Restored> restored_;
 };
 

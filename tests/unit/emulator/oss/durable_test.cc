@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <fstream>
 #include <iterator>
 
 #include "emulator/storage/journal.h"
@@ -211,6 +212,22 @@ TEST_CASE_FIXTURE(Durable,
                          doctest::Contains("0000000000000001 must have 200000 bytes"),
                          storage::JournalError);
   }
+}
+
+TEST_CASE_FIXTURE(Durable, "Durable: a start that fails removes nothing") {
+  REQUIRE(SendTo(kOther, "PUT", "").status == 200);
+  Put("k", kLarge);
+  REQUIRE(SendTo(kOther, "PUT", "k", {}, kLarge).status == 200);
+  const auto damaged = *this / "testbucket.journal";
+  const auto whole = *this / "whole";
+  std::filesystem::copy_file(damaged, whole);
+  std::fstream file(damaged, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(-1, std::ios::end).put('~');
+  file.close();
+  CHECK_THROWS_AS(OssFixture{TempFolder::path()}, storage::JournalError);
+  std::filesystem::rename(whole, damaged);
+  CheckRestored();
+  CHECK(BodyFiles() == 2);
 }
 
 }  // namespace
