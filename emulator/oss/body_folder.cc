@@ -43,22 +43,23 @@ std::string BytesOf(const std::filesystem::path& path, uint64_t size_bytes) {
 }  // namespace
 
 BodyFile::~BodyFile() {
-  if (folder_->keep_.load()) return;
+  if (place_->keep_files.load()) return;
   std::error_code ignored;  // a file that stays is removed at the next start
-  std::filesystem::remove(folder_->PathOf(number_), ignored);
+  std::filesystem::remove(place_->PathOf(number_), ignored);
 }
 
-BodyFolder::BodyFolder(std::filesystem::path path) : path_(std::move(path)) {
+std::filesystem::path BodyPlace::PathOf(uint64_t number) const {
+  return folder / fmt::format("{:016x}", number);
+}
+
+BodyFolder::BodyFolder(std::filesystem::path path) {
+  place_->folder = std::move(path);
   std::error_code error;
-  std::filesystem::create_directories(path_, error);
+  std::filesystem::create_directories(place_->folder, error);
   if (error) {
     throw storage::JournalError(
-        fmt::format("creating {}: {}", path_.string(), error.message()));
+        fmt::format("creating {}: {}", place_->folder.string(), error.message()));
   }
-}
-
-std::filesystem::path BodyFolder::PathOf(uint64_t number) const {
-  return path_ / fmt::format("{:016x}", number);
 }
 
 Piece BodyFolder::NewPiece(std::string bytes) {
@@ -66,8 +67,8 @@ Piece BodyFolder::NewPiece(std::string bytes) {
   if (bytes.size() >= kFileFromBytes) {
     const uint64_t number = ++last_number_;
     // Removes what was written of the file, should the rest fail.
-    piece.file = std::make_shared<BodyFile>(shared_from_this(), number);
-    const std::filesystem::path path = PathOf(number);
+    piece.file = std::make_shared<BodyFile>(place_, number);
+    const std::filesystem::path path = place_->PathOf(number);
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     out.close();
@@ -85,8 +86,7 @@ Piece BodyFolder::Restore(uint64_t number, uint64_t size_bytes) {
   if (restored.bytes == nullptr) {
     restored.bytes = std::make_shared<std::string>();
     restored.size_bytes = size_bytes;
-    restored.piece = {restored.bytes,
-                      std::make_shared<BodyFile>(shared_from_this(), number)};
+    restored.piece = {restored.bytes, std::make_shared<BodyFile>(place_, number)};
   }
   return restored.piece;
 }
@@ -94,18 +94,19 @@ Piece BodyFolder::Restore(uint64_t number, uint64_t size_bytes) {
 void BodyFolder::FinishRestoring() {
   for (auto& [number, restored] : restored_) {
     const bool superfluous = restored.piece.file.use_count() == 1;
-    if (!superfluous) *restored.bytes = BytesOf(PathOf(number), restored.size_bytes);
+    if (!superfluous)
+      *restored.bytes = BytesOf(place_->PathOf(number), restored.size_bytes);
     last_number_ = std::max(last_number_.load(), number);
   }
   RemoveUnknown();
-  keep_.store(false);
+  place_->keep_files.store(false);
   restored_.clear();  // and with it the superfluous ones
 }
 
 void BodyFolder::RemoveUnknown() {
   std::error_code error;
   std::vector<std::filesystem::path> unknown;
-  for (const auto& entry : std::filesystem::directory_iterator(path_, error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(place_->folder, error)) {
     const auto number = NumberOf(entry.path());
     if (number && !restored_.contains(*number)) unknown.push_back(entry.path());
   }

@@ -6,18 +6,24 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
+#include <utility>
 
 namespace hopline::emulator::oss {
 
-class BodyFolder;
+/// Where the files are, and whether they may be removed.
+struct BodyPlace {
+  std::filesystem::path PathOf(uint64_t number) const;
+
+  std::filesystem::path folder;
+  std::atomic<bool> keep_files{true};
+};
 
 /// A file that holds the bytes of one large piece of content. It is removed with the last
 /// content that has the piece.
 class BodyFile {
  public:
-  BodyFile(std::shared_ptr<const BodyFolder> folder, uint64_t number)
-      : folder_(std::move(folder)), number_(number) {}
+  BodyFile(std::shared_ptr<const BodyPlace> place, uint64_t number)
+      : place_(std::move(place)), number_(number) {}
   ~BodyFile();
   BodyFile(const BodyFile&) = delete;
   BodyFile& operator=(const BodyFile&) = delete;
@@ -25,7 +31,7 @@ class BodyFile {
   uint64_t number() const { return number_; }
 
  private:
-  const std::shared_ptr<const BodyFolder> folder_;
+  const std::shared_ptr<const BodyPlace> place_;
   const uint64_t number_;
 };
 
@@ -45,7 +51,7 @@ struct Piece {
 /// Threads: all methods from any thread, but Restore and FinishRestoring, which come
 ///          before the others.
 /// Errors:  storage::JournalError.
-class BodyFolder : public std::enable_shared_from_this<BodyFolder> {
+class BodyFolder {
  public:
   /// Smaller pieces get no file.
   static constexpr size_t kFileFromBytes = 65536;
@@ -63,23 +69,20 @@ class BodyFolder : public std::enable_shared_from_this<BodyFolder> {
   void FinishRestoring();
 
   /// From now on no file is removed: the contents end with the process.
-  void KeepFiles() { keep_.store(true); }
+  void KeepFiles() { place_->keep_files.store(true); }
 
  private:
-  friend class BodyFile;
   struct Restored {
     Piece piece;
     std::shared_ptr<std::string> bytes;  // the piece's own, to be filled
     uint64_t size_bytes = 0;
   };
 
-  std::filesystem::path PathOf(uint64_t number) const;
   void RemoveUnknown();
 
-  const std::filesystem::path path_;
+  // Files are kept until all is restored: a start that fails must not cost one.
+  const std::shared_ptr<BodyPlace> place_ = std::make_shared<BodyPlace>();
   std::atomic<uint64_t> last_number_{0};
-  // Until all is restored, too: a start that fails must not cost a file.
-  std::atomic<bool> keep_{true};
   std::map<uint64_t, Restored> restored_;
 };
 

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/aliyun/aliyun-tablestore-go-sdk/tablestore"
 )
@@ -28,7 +29,7 @@ func must(err error) {
 }
 
 func print(shard string, record *tablestore.StreamRecord) {
-	out := line{Shard: shard, Type: record.Type.String(),
+	out := line{Shard: shard, Type: strings.Trim(record.Type.String(), `"`),
 		Key: record.PrimaryKey.PrimaryKeys[0].Value,
 		At: [3]int64{int64(record.Info.Epoch), record.Info.Timestamp,
 			int64(record.Info.RowIndex)}}
