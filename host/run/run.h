@@ -25,10 +25,10 @@ using SpawnTask = std::function<void(const std::string& run_directory, uint32_t 
 
 struct RunOptions {
   bool resume = false;
-  bool wait = false;       ///< for another run of the window
-  bool take_over = false;  ///< of an unfinished run in pieces
-  std::string run_id = {};      ///< empty = a new one
-  SpawnTask spawn_task = {};    ///< set for --isolate
+  bool wait = false;          ///< for another run of the window
+  bool take_over = false;     ///< of an unfinished run in pieces
+  std::string run_id = {};    ///< empty = a new one
+  SpawnTask spawn_task = {};  ///< set for --isolate
 };
 
 struct RunResult {

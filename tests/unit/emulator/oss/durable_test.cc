@@ -20,7 +20,8 @@ constexpr const char* kOther = "otherbucket";
 
 /// What a reply says, without what differs from request to request.
 std::string Seen(const HttpResponse& response) {
-  std::string seen = std::to_string(response.status) + "\n";
+  if (response.status != 200) return Outcome(response);
+  std::string seen;
   for (const auto& [name, value] : response.headers) {
     if (name == "Date" || name == "x-oss-request-id" || name == "x-oss-server-time")
       continue;
