@@ -11,6 +11,7 @@
 #include "host/job/config_file.h"
 #include "host/job/restore.h"
 #include "host/registry/places.h"
+#include "host/run/run.h"
 #include "host/services/config_service.h"
 #include "host/services/exit_code.h"
 #include "host/services/schema.h"
@@ -58,18 +59,18 @@ void CheckSchema(const std::string& schema) {
 /// Loads connectors through the registry.
 class App::RegistrySource final : public run::ConnectorSource {
  public:
-  explicit RegistrySource(registry::Registry& registry) : registry_(registry) {}
+  explicit RegistrySource(App& app) : app_(app) {}
 
   run::Connector Load(const job::ResolvedStep& step) override {
-    const registry::ConnectorInfo* info = registry_.catalog().FindById(step.connector_id);
+    const registry::ConnectorInfo* info = app_.catalog().FindById(step.connector_id);
     if (info == nullptr) {
       throw Failure(
           ExitCode::kPluginRefused,
           fmt::format("step '{}' needs the connector {}, which no plugin offers; "
                       "searched:\n{}",
-                      step.name, step.connector_id, registry_.catalog().SearchReport()));
+                      step.name, step.connector_id, app_.catalog().SearchReport()));
     }
-    const registry::LoadedConnector& loaded = registry_.Load(*info);
+    const registry::LoadedConnector& loaded = app_.registry().Load(*info);
     run::Connector connector;
     connector.capabilities = info->capabilities;
     if (info->kind == registry::Kind::kReader) connector.reader = &loaded.reader;
@@ -79,7 +80,7 @@ class App::RegistrySource final : public run::ConnectorSource {
   }
 
  private:
-  registry::Registry& registry_;
+  App& app_;
 };
 
 App::App(const Options& options)
@@ -111,10 +112,6 @@ void App::OpenRegistry() {
   host_.SetModuleLoader([this](const std::string& id, uint32_t revision) {
     return registry_->LoadModule(id, revision);
   });
-  connectors_ = std::make_unique<RegistrySource>(*registry_);
-  context_.reset(new run::Context{services::PosixEnv(), clock_, log_, secrets_, metrics_,
-                                  cancel_, *connectors_, progress_, StateDir(options_),
-                                  &job::ToStoredJson});
 }
 
 registry::Registry& App::registry() {
@@ -130,7 +127,12 @@ const std::string& App::config_path() {
 }
 
 run::Context& App::context() {
-  registry();
+  if (!context_) {
+    connectors_ = std::make_unique<RegistrySource>(*this);
+    context_.reset(new run::Context{services::PosixEnv(), clock_, log_, secrets_,
+                                    metrics_, cancel_, *connectors_, progress_,
+                                    StateDir(options_), &job::ToStoredJson});
+  }
   return *context_;
 }
 
@@ -171,12 +173,15 @@ job::ResolvedJob App::ResolveJob() {
   }
 }
 
-job::ResolvedJob App::RestoreJob(const std::string& job_json) {
+job::ResolvedJob App::RestoreJob(const std::string& run_directory) {
+  const std::string job_json = run::ReadRunRecord(context(), run_directory).job_json;
   job::RestoreOptions options;
   options.set = options_.set;
   options.defines = options_.defines;
   job::ResolvedJob job = job::FromStoredJson(job_json, options);
   for (const std::string& secret : job.secrets) secrets_.Add(secret);
+  if (options_.config.empty()) options_.config = job.config_path;
+  if (options_.environment.empty()) options_.environment = job.environment;
   for (job::ResolvedStep& step : job.steps) {
     const registry::ConnectorInfo* info = catalog().FindById(step.connector_id);
     if (info == nullptr) continue;  // told when it is loaded

@@ -39,8 +39,9 @@ class App {
 
   /// Reads and resolves the script named by the first argument; logs what is odd.
   job::ResolvedJob ResolveJob();
-  /// The job of an existing run, its plugins as they are installed now.
-  job::ResolvedJob RestoreJob(const std::string& job_json);
+  /// The job of an existing run, its plugins as they are installed now. Without --config
+  /// and --env those of the run hold.
+  job::ResolvedJob RestoreJob(const std::string& run_directory);
   /// The first argument as the absolute path of a run directory.
   std::string RunDirectory() const;
 
@@ -51,7 +52,7 @@ class App {
   class RegistrySource;
   void OpenRegistry();
 
-  const Options options_;
+  Options options_;
   services::Secrets secrets_;
   services::Clock& clock_;
   services::Log log_;

@@ -4,11 +4,10 @@
 #pragma once
 
 #include "host/cli/app.h"
-#include "host/cli/signals.h"
 
 namespace hopline::cli {
 
-void RunCommand(App& app, const SignalWatch& signals);
+void RunCommand(App& app);
 void PlanCommand(App& app);
 void TaskCommand(App& app);
 void CommitCommand(App& app);

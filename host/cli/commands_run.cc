@@ -17,13 +17,15 @@ namespace {
 using services::ExitCode;
 using services::Failure;
 
-run::RunOptions RunOptionsOf(App& app) {
+/// directory: where the run's directory goes once there is one.
+run::RunOptions RunOptionsOf(App& app, std::string* directory) {
   const Options& options = app.options();
   run::RunOptions out;
   out.resume = options.resume;
   out.wait = options.wait;
   out.take_over = options.take_over;
   out.run_id = options.run_id;
+  out.on_directory = [directory](const std::string& path) { *directory = path; };
   if (options.isolate) out.spawn_task = MakeSpawn(options, app.context().clock);
   return out;
 }
@@ -54,28 +56,26 @@ void ShowProgress(App& app, std::optional<Ticker>& ticker) {
 
 /// A run that failed before its commit stands: says so, and writes the report of the
 /// failure.
-void TellWhatStands(App& app, const job::ResolvedJob& job, const std::string& why) {
-  run::Window window(app.context(), job.document_digest, job.job_key);
-  const std::vector<run::RunSummary> runs = window.Runs();
-  if (runs.empty()) return;
-  const run::RunSummary& last = runs.back();
-  if (last.state == run::RunState::kPlanned) {
+void TellWhatStands(App& app, const std::string& directory, const std::string& why) {
+  if (directory.empty()) return;
+  if (run::RunDirectory(app.context(), directory).State() == run::RunState::kPlanned) {
     app.log().Info(
-        fmt::format("the run stands in {}: hopline run … --resume goes on, a plain run "
-                    "or hopline abort "
-                    "withdraws it\nCurrent task status: ERROR",
-                    last.path));
+        fmt::format("the run stands in {}: hopline run … --resume goes on, a "
+                    "plain run or hopline abort withdraws it\n"
+                    "Current task status: ERROR",
+                    directory));
   }
-  if (const auto result = run::FailedReport(app.context(), last.path, why)) {
+  if (const auto result = run::FailedReport(app.context(), directory, why)) {
     SaveReport(app, result->report_json);
   }
 }
 
 }  // namespace
 
-void RunCommand(App& app, const SignalWatch& signals) {
+void RunCommand(App& app) {
   const job::ResolvedJob job = app.ResolveJob();
-  const run::RunOptions options = RunOptionsOf(app);
+  std::string directory;
+  const run::RunOptions options = RunOptionsOf(app, &directory);
   run::Context& context = app.context();
   if (job.setting.check_only) {
     app.log().Info("dryRun: the job is checked and nothing is moved");
@@ -91,12 +91,9 @@ void RunCommand(App& app, const SignalWatch& signals) {
   } catch (const std::exception& error) {
     // Whatever fails here must not hide what failed first.
     try {
-      TellWhatStands(app, job, error.what());
+      TellWhatStands(app, directory, error.what());
     } catch (const std::exception& second) {
       app.log().Warn(second.what());
-    }
-    if (signals.received() != 0) {
-      throw Failure(static_cast<ExitCode>(128 + signals.received()), error.what());
     }
     throw;
   }
@@ -104,7 +101,8 @@ void RunCommand(App& app, const SignalWatch& signals) {
 
 void PlanCommand(App& app) {
   const job::ResolvedJob job = app.ResolveJob();
-  app.Print(run::Plan(app.context(), job, RunOptionsOf(app)) + "\n");
+  std::string directory;
+  app.Print(run::Plan(app.context(), job, RunOptionsOf(app, &directory)) + "\n");
 }
 
 void TaskCommand(App& app) {
@@ -113,23 +111,19 @@ void TaskCommand(App& app) {
     throw Failure(ExitCode::kUsage,
                   "hopline task needs --index K, the number of the task");
   }
-  const run::RunRecord record = run::ReadRunRecord(app.context(), directory);
-  run::Task(app.context(), app.RestoreJob(record.job_json), directory,
-            *app.options().index);
+  run::Task(app.context(), app.RestoreJob(directory), directory, *app.options().index);
 }
 
 void CommitCommand(App& app) {
   const std::string directory = app.RunDirectory();
-  const run::RunRecord record = run::ReadRunRecord(app.context(), directory);
-  ShowReport(app, run::Commit(app.context(), app.RestoreJob(record.job_json), directory,
+  ShowReport(app, run::Commit(app.context(), app.RestoreJob(directory), directory,
                               app.options().wait));
 }
 
 void AbortCommand(App& app) {
   if (!app.options().older_than_ms) {
     const std::string directory = app.RunDirectory();
-    const run::RunRecord record = run::ReadRunRecord(app.context(), directory);
-    run::Abort(app.context(), app.RestoreJob(record.job_json), directory,
+    run::Abort(app.context(), app.RestoreJob(directory), directory,
                app.options().give_up);
     return;
   }
@@ -139,7 +133,7 @@ void AbortCommand(App& app) {
         run.state == run::RunState::kCommitting || run.record.started_unix_ms > before) {
       continue;
     }
-    run::Abort(app.context(), app.RestoreJob(run.record.job_json), run.path, "");
+    run::Abort(app.context(), app.RestoreJob(run.path), run.path, "");
     app.log().Info(fmt::format("withdrawn: {}", run.path));
   }
 }

@@ -11,6 +11,7 @@
 
 #include "host/cli/commands.h"
 #include "host/cli/help.h"
+#include "host/cli/signals.h"
 #include "host/cli/spawn.h"
 #include "host/registry/probe.h"
 #include "host/services/diagnostic.h"
@@ -24,9 +25,9 @@ namespace {
 using services::ExitCode;
 using services::Failure;
 
-void Dispatch(App& app, const SignalWatch& signals) {
+void Dispatch(App& app) {
   const std::string& command = app.options().command;
-  if (command == "run") return RunCommand(app, signals);
+  if (command == "run") return RunCommand(app);
   if (command == "plan") return PlanCommand(app);
   if (command == "task") return TaskCommand(app);
   if (command == "commit") return CommitCommand(app);
@@ -41,11 +42,16 @@ void Dispatch(App& app, const SignalWatch& signals) {
                             services::DidYouMean(command, Commands())));
 }
 
-ExitCode CodeOf(const Error& error, const SignalWatch& signals) {
-  if (signals.received() != 0) return static_cast<ExitCode>(128 + signals.received());
+ExitCode CodeOf(const Error& error) {
   if (error.code() == HOPLINE_STATUS_DIRTY_LIMIT) return ExitCode::kDirtyLimit;
   if (error.code() == HOPLINE_STATUS_INVALID_ARGUMENT) return ExitCode::kUsage;
   return ExitCode::kJobFailed;
+}
+
+/// A job that failed because it was interrupted says so; any other code is more telling.
+ExitCode OrInterrupted(ExitCode code, const SignalWatch& signals) {
+  if (code != ExitCode::kJobFailed || signals.received() == 0) return code;
+  return static_cast<ExitCode>(128 + signals.received());
 }
 
 /// One line of log per line of text.
@@ -60,14 +66,14 @@ void Tell(services::Log& log, std::string_view text) {
 ExitCode Execute(App& app) {
   const SignalWatch signals(app.cancel(), app.log(), app.progress());
   try {
-    Dispatch(app, signals);
+    Dispatch(app);
     return ExitCode::kDone;
   } catch (const Failure& failure) {
     Tell(app.log(), failure.what());
-    return failure.code();
+    return OrInterrupted(failure.code(), signals);
   } catch (const Error& error) {
     Tell(app.log(), error.what());
-    return CodeOf(error, signals);
+    return OrInterrupted(CodeOf(error), signals);
   } catch (const std::exception& error) {
     Tell(app.log(), error.what());
     return ExitCode::kJobFailed;

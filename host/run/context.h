@@ -44,7 +44,7 @@ struct Progress {
   std::atomic<uint64_t> bytes{0};  ///< the same rows, as DataX counts bytes
   std::atomic<uint64_t> dirty{0};
   std::atomic<uint32_t> tasks{0}, tasks_done{0};
-  /// From here on a signal waits: the commit is being made, or a run is being withdrawn.
+  /// While set, a signal waits: the commit is being made.
   std::atomic<bool> committing{false};
 };
 

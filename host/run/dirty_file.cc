@@ -59,7 +59,8 @@ void DirtyFile::Report(const std::string& step, const ArrowArray& rows,
   WriteFields(columns, fields);
 
   const services::MutexLock lock(mutex_);
-  const int number = SchemaNumber(columns.text());
+  std::string lines;
+  const int number = SchemaNumber(columns.text(), lines);
   for (int64_t row = 0; row < rows.length; ++row) {
     JsonWriter json;
     json.BeginObject();
@@ -70,8 +71,9 @@ void DirtyFile::Report(const std::string& step, const ArrowArray& rows,
     json.Key("cells");
     WriteCells(json, view, fields, row);
     json.EndObject();
-    Append(json.text() + "\n");
+    lines.append(json.text()).append(1, '\n');
   }
+  Append(lines);
   const auto count = static_cast<uint64_t>(rows.length);
   summary_.rows += count;
   summary_.rows_of_step[step] += count;
@@ -84,7 +86,7 @@ void DirtyFile::Report(const std::string& step, const ArrowArray& rows,
   }
 }
 
-int DirtyFile::SchemaNumber(const std::string& columns) {
+int DirtyFile::SchemaNumber(const std::string& columns, std::string& lines) {
   const auto [place, is_new] =
       schemas_.emplace(columns, static_cast<int>(schemas_.size()) + 1);
   if (is_new) {
@@ -93,16 +95,16 @@ int DirtyFile::SchemaNumber(const std::string& columns) {
     json.Key("schema").Integer(place->second);
     json.Key("columns").Raw(columns);
     json.EndObject();
-    Append(json.text() + "\n");
+    lines.append(json.text()).append(1, '\n');
   }
   return place->second;
 }
 
-void DirtyFile::Append(const std::string& line) {
+void DirtyFile::Append(const std::string& lines) {
   if (!file_) file_ = context_.env.OpenAppend(path_);
-  file_->Append(line);
-  digest_.Update(line);
-  summary_.bytes += line.size();
+  file_->Append(lines);
+  digest_.Update(lines);
+  summary_.bytes += lines.size();
 }
 
 DirtyFile::Summary DirtyFile::Finish() {

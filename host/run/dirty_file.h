@@ -42,8 +42,10 @@ class DirtyFile final : public services::DirtySink {
   bool over_limit() const HOPLINE_EXCLUDES(mutex_);
 
  private:
-  void Append(const std::string& line) HOPLINE_REQUIRES(mutex_);
-  int SchemaNumber(const std::string& columns) HOPLINE_REQUIRES(mutex_);
+  void Append(const std::string& lines) HOPLINE_REQUIRES(mutex_);
+  /// The number of a schema; a new one goes into `lines` first.
+  int SchemaNumber(const std::string& columns, std::string& lines)
+      HOPLINE_REQUIRES(mutex_);
 
   const Context& context_;
   const std::string path_;

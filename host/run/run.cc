@@ -110,9 +110,10 @@ void RunAllTasks(const Context& context, const RunIdentity& run,
 /// Opens the job, writes run.json, plans, writes plan.json. Nothing is left behind when
 /// the job cannot be opened.
 RunDirectory Begin(const Context& context, const job::ResolvedJob& job,
-                   const Graph& graph, Window& window, const std::string& run_id,
+                   const Graph& graph, Window& window, const RunOptions& options,
                    Mode mode) {
-  const RunIdentity run{job.job_key, window.FreeRunId(run_id), window.NextIncarnation()};
+  const RunIdentity run{job.job_key, window.FreeRunId(options.run_id),
+                        window.NextIncarnation()};
   OpenJob open(context, run, job, graph, &context.cancel);
   RunRecord record;
   record.run_id = run.run_id;
@@ -128,6 +129,7 @@ RunDirectory Begin(const Context& context, const job::ResolvedJob& job,
   RunDirectory directory = window.Directory(run.run_id);
   directory.Create();
   directory.WriteRun(record);
+  if (options.on_directory) options.on_directory(directory.path());
   try {
     directory.WritePlan(MakePlan(context, run, open));
   } catch (const Error& error) {
@@ -149,9 +151,7 @@ bool Finish(const Context& context, const job::ResolvedJob& job, const Graph& gr
   } catch (const PrecommitRefused& refusal) {
     context.log.Warn(
         fmt::format("before the commit: {}; withdrawing the run", refusal.what()));
-    context.progress.committing = true;
     AbortRun(context, run, job, directory, refusal.what());
-    context.progress.committing = false;
     return false;
   }
   if (context.cancel.cancelled()) throw Error(HOPLINE_STATUS_CANCELLED, "cancelled");
@@ -175,9 +175,7 @@ void WithdrawEarlier(const Context& context, const job::ResolvedJob& job,
   context.log.Info(fmt::format("withdrawing the unfinished run {}", run.record.run_id));
   RunDirectory directory(context, run.path);
   CheckConnectors(run.record, job, false);
-  context.progress.committing = true;
   AbortRun(context, IdentityOf(run.record), job, directory, "superseded by a new run");
-  context.progress.committing = false;
 }
 
 /// Deals with unfinished runs. Returns the one to go on with: committing, or to be
@@ -239,6 +237,7 @@ RunResult Run(const Context& context, const job::ResolvedJob& job,
   if (const auto unfinished =
           Recover(context, job, window, options.resume, options.take_over)) {
     RunDirectory directory(context, unfinished->path);
+    if (options.on_directory) options.on_directory(directory.path());
     if (unfinished->state == RunState::kCommitting) {
       CheckConnectors(unfinished->record, job, false);
       context.log.Info(
@@ -252,7 +251,7 @@ RunResult Run(const Context& context, const job::ResolvedJob& job,
   }
   for (int start = 0;; ++start) {
     RunDirectory directory =
-        Begin(context, job, graph, window, options.run_id, Mode::kOneProcess);
+        Begin(context, job, graph, window, options, Mode::kOneProcess);
     if (Finish(context, job, graph, directory, options)) {
       window.Retain();
       return ResultOf(directory);
@@ -279,7 +278,7 @@ std::string Plan(const Context& context, const job::ResolvedJob& job,
                               "with hopline commit {}",
                               unfinished->record.run_id, unfinished->path));
   }
-  return Begin(context, job, graph, window, options.run_id, Mode::kPieces).path();
+  return Begin(context, job, graph, window, options, Mode::kPieces).path();
 }
 
 RunRecord ReadRunRecord(const Context& context, const std::string& run_directory) {
@@ -340,13 +339,11 @@ void Abort(const Context& context, const job::ResolvedJob& job,
   const WindowLock lock = window.Lock(context, "abort", false);
   const RunRecord record = directory.NeedRun();
   CheckConnectors(record, job, false);
-  context.progress.committing = true;
   if (give_up.empty()) {
     AbortRun(context, IdentityOf(record), job, directory, "hopline abort");
   } else {
     GiveUpWriter(context, IdentityOf(record), job, directory, give_up);
   }
-  context.progress.committing = false;
 }
 
 Guarantee Check(const Context& context, const job::ResolvedJob& job, bool connect) {

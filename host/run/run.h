@@ -25,9 +25,11 @@ using SpawnTask = std::function<void(const std::string& run_directory, uint32_t 
 
 struct RunOptions {
   bool resume = false;
-  bool wait = false;          ///< for another run of the window
-  bool take_over = false;     ///< of an unfinished run in pieces
-  std::string run_id = {};    ///< empty = a new one
+  bool wait = false;        ///< for another run of the window
+  bool take_over = false;   ///< of an unfinished run in pieces
+  std::string run_id = {};  ///< empty = a new one
+  /// Told the directory of the run as soon as there is one: begun, resumed or recovered.
+  std::function<void(const std::string& run_directory)> on_directory = {};
   SpawnTask spawn_task = {};  ///< set for --isolate
 };
 

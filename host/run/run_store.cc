@@ -46,6 +46,16 @@ std::vector<RunSummary> RunsBelow(const Context& context,
   return runs;
 }
 
+/// Looks at names only: a script that runs every hour has thousands of windows.
+bool MayHaveUnfinished(const Context& context, const std::string& window_path) {
+  for (const std::string& name : context.env.List(window_path)) {
+    if (IsHidden(name)) continue;
+    if (!context.env.Exists(fmt::format("{}/{}/report.json", window_path, name)))
+      return true;
+  }
+  return false;
+}
+
 std::string RunsRoot(const Context& context) { return context.state_dir + "/runs"; }
 
 /// 20261121T031415Z-3fa9c2d1: sorts by time, unique without asking anybody.
@@ -143,7 +153,7 @@ void Window::RemoveEmpty() {
   for (const std::string& name : context_.env.List(path_)) {
     const std::string path = fmt::format("{}/{}", path_, name);
     if (name.starts_with(services::kTemporaryPrefix)) {
-      context_.env.RemoveFile(path);
+      context_.env.RemoveTree(path);
     } else if (name != "lock" &&
                RunDirectory(context_, path).State() == RunState::kEmpty) {
       context_.env.RemoveTree(path);
@@ -156,7 +166,14 @@ void Window::Retain() {
   std::erase_if(runs, [](const RunSummary& r) { return r.state != RunState::kFinished; });
   if (runs.size() <= kKeptRuns) return;
   runs.resize(runs.size() - kKeptRuns);
-  for (const RunSummary& run : runs) context_.env.RemoveTree(run.path);
+  for (const RunSummary& run : runs) {
+    // Renamed first: a half-removed directory would look like a run that is unfinished.
+    const std::string doomed =
+        fmt::format("{}/{}{}", path_, services::kTemporaryPrefix, run.record.run_id);
+    context_.env.Rename(run.path, doomed);
+    context_.env.SyncDirectory(path_);
+    context_.env.RemoveTree(doomed);
+  }
 }
 
 std::vector<RunSummary> Window::UnfinishedSiblings() {
@@ -165,7 +182,9 @@ std::vector<RunSummary> Window::UnfinishedSiblings() {
   const std::string document = own.parent_path().string();
   for (const std::string& name : context_.env.List(document)) {
     if (name == own.filename()) continue;
-    for (RunSummary& run : RunsBelow(context_, fmt::format("{}/{}", document, name))) {
+    const std::string window = fmt::format("{}/{}", document, name);
+    if (!MayHaveUnfinished(context_, window)) continue;
+    for (RunSummary& run : RunsBelow(context_, window)) {
       if (run.state != RunState::kFinished) siblings.push_back(std::move(run));
     }
   }
