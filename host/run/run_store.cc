@@ -204,7 +204,8 @@ std::vector<RunSummary> ListRuns(const Context& context,
     }
   }
   std::sort(all.begin(), all.end(), [](const RunSummary& a, const RunSummary& b) {
-    return a.record.started_unix_ms < b.record.started_unix_ms;
+    return std::pair(a.record.started_unix_ms, a.record.incarnation) <
+           std::pair(b.record.started_unix_ms, b.record.incarnation);
   });
   return all;
 }

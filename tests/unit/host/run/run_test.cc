@@ -348,6 +348,29 @@ TEST_CASE("--resume keeps no task of a run whose withdrawal began") {
   CHECK(stage.script.visible["fake.writer1"] == kAllRows);
 }
 
+TEST_CASE("the latest thirty finished runs of a window are kept") {
+  Stage stage;
+  for (int i = 0; i < 32; ++i) Run(stage.world.context, MakeJob(), {});
+  const std::vector<RunSummary> runs = stage.Runs();
+  CHECK(runs.size() == 30);
+  CHECK(runs.front().record.incarnation == 3);
+  CHECK(runs.back().record.incarnation == 32);
+  const std::string window = std::filesystem::path(runs[0].path).parent_path().string();
+  CHECK(services::PosixEnv().List(window).size() == 31);  // and the lock
+}
+
+TEST_CASE("a window that is held is refused with its holder's name") {
+  Stage stage;
+  Window window(stage.world.context, MakeJob().document_digest, MakeJob().job_key);
+  const WindowLock held = window.Lock(stage.world.context, "run", false);
+  std::string directory;
+  RunOptions options;
+  options.on_directory = [&](const std::string& path) { directory = path; };
+  CHECK(stage.Fails(MakeJob(), options) == ExitCode::kJobFailed);
+  CHECK(stage.message.find(ThisProcess()) != std::string::npos);
+  CHECK(directory.empty());
+}
+
 TEST_CASE("the guarantee is that of the weakest writer, with its reason") {
   Stage stage;
   CHECK(Check(stage.world.context, MakeJob(), false).promise == Promise::kExactlyOnce);
