@@ -6,6 +6,7 @@
 #include <map>
 
 #include "tests/integration/crash/fake_reader.h"
+#include "tests/integration/crash/host_process.h"
 
 namespace hopline::crash {
 namespace {
@@ -43,6 +44,25 @@ void CheckWriter(const Store& store, WriterKind kind, const std::string& step, O
   wrong.push_back(fmt::format("{}: rows as task,row:count{}", step, text));
 }
 
+/// The number behind "key": in a record.
+uint64_t NumberIn(const std::string& json, const std::string& key) {
+  const size_t at = json.find("\"" + key + "\":");
+  return at == std::string::npos ? 0 : std::stoull(json.substr(at + key.size() + 3));
+}
+
+void CheckDirtyFiles(const Store& run, std::vector<std::string>& wrong) {
+  for (uint32_t task = 0; task < kTasks; ++task) {
+    const std::string record = run.Read(fmt::format("tasks/{}.json", task));
+    const std::string file =
+        run.Read(fmt::format("dirty/{}.a{}.jsonl", task, NumberIn(record, "attempt")));
+    const uint64_t length = NumberIn(record, "dirty_bytes");
+    if (NumberIn(record, "dirty_rows") != 1 || length == 0 || file.size() != length) {
+      wrong.push_back(fmt::format("task {}: dirty file of {} bytes, its record says {}",
+                                  task, file.size(), length));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> CheckFinalState(const Store& store, WriterKind kind,
@@ -50,6 +70,7 @@ std::vector<std::string> CheckFinalState(const Store& store, WriterKind kind,
   std::vector<std::string> wrong;
   CheckWriter(store, kind, "W1", expected.w1, wrong);
   CheckWriter(store, kind, "W2", expected.w2, wrong);
+  if (expected.w1 == Owed::kAllButDirty) CheckDirtyFiles(Store(LatestRun(store)), wrong);
   for (const std::string& name : EffectsOf(kind).Leftovers(store)) {
     wrong.push_back("left over: " + name);
   }

@@ -26,7 +26,8 @@ struct FinalState {
 /// What differs, one line each; empty = all as it should be. Staged: every owed row
 /// exactly once. Idempotent: exactly once too, since one key has one value. Plain: at
 /// least once. In all: no other row, nothing staged left, every task acknowledged or
-/// none.
+/// none; and of a writer that owes all but the dirty rows, those in the dirty files of
+/// the latest run, which are as long as the task records say.
 std::vector<std::string> CheckFinalState(const Store& store, WriterKind kind,
                                          const FinalState& expected);
 
