@@ -73,6 +73,7 @@ struct HandleState {
 struct StepState {
   std::set<std::string> opened;    ///< attempts
   std::set<std::string> prepared;  ///< attempts, not withdrawn since
+  std::set<std::string> withdrawn, closed;
   bool planned = false, precommitted = false, aborted = false, committed = false;
   int committed_by = 0;
   std::optional<std::set<std::string>>
@@ -188,7 +189,12 @@ class Checker {
     }
     if (call.slot == "task_prepare" && call.succeeds())
       step.prepared.insert(call.attempt);
-    if (call.slot == "task_abort" && call.enters()) step.prepared.erase(call.attempt);
+    if (!call.enters()) return;
+    if (call.slot == "task_close") step.closed.insert(call.attempt);
+    if (call.slot == "task_abort") {
+      step.prepared.erase(call.attempt);
+      step.withdrawn.insert(call.attempt);
+    }
   }
 
   void TakeReader(const Call& call, const RunStateSeen& run, const StepState&) {
@@ -245,6 +251,10 @@ class Checker {
     Expect(std::includes(step.prepared.begin(), step.prepared.end(), given.begin(),
                          given.end()),
            "commit of an attempt that was not prepared, or withdrawn");
+    for (const std::string& attempt : step.closed) {
+      Expect(given.contains(attempt) || step.withdrawn.contains(attempt),
+             "an attempt that failed or lost its race was closed, not withdrawn");
+    }
     if (!step.committing) step.committing = given;
     Expect(*step.committing == given, "a repeated commit with other messages");
   }

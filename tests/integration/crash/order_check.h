@@ -25,9 +25,10 @@ struct OrderOptions {
 ///   - task_open of a writer needs its job_prepare before, in the same run;
 ///   - precommit, commit and abort are told of every attempt that ever began;
 ///   - the first commit of a run follows the yes of every writer's precommit and a
-///   `committing`
-///     marker that is durable; the attempts it is given were prepared and not withdrawn;
-///     each repetition is given the same ones; none in the same process after a success;
+///   durable
+///     marker `committing`; the attempts it is given were prepared and not withdrawn, all
+///     others that were closed were withdrawn; each repetition is given the same ones;
+///     none in the same process after a success;
 ///   - after the first commit nothing is planned, written or aborted in that run;
 ///   - after an abort of a writer nothing of that run is written or committed any more;
 ///   - acknowledge follows the success of every writer's commit.
