@@ -28,8 +28,8 @@
 
 #include "tests/integration/crash/matrix.h"
 
-/// Sanitizers must end with none of the host's exit codes, and at the first finding: _exit
-/// asks nobody. A process that dies on purpose leaks on purpose.
+/// Sanitizers must end with none of the host's exit codes, and at the first finding:
+/// _exit asks nobody. A process that dies on purpose leaks on purpose.
 extern "C" const char* __asan_default_options();
 extern "C" const char* __asan_default_options() {
   return "exitcode=99:detect_leaks=0:quarantine_size_mb=4:malloc_context_size=6";

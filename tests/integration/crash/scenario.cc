@@ -110,6 +110,27 @@ Scenario With(Scenario scenario, Script script, std::vector<int> codes) {
   return scenario;
 }
 
+/// Two processes run one task. code: the higher one of both.
+Scenario TaskTwice(WriterKind kind, int code) {
+  Scenario twice = InPieces("a task runs twice at once", kind);
+  twice.flow = [](Commands& commands) {
+    commands.Do(kPlan, {kDone});
+    commands.Do({.kind = Kind::kTaskTwice, .task = 0}, {kDone, kFailed});
+    commands.Do(Task(1), {kDone});
+    commands.Do(kCommit, {kDone});
+  };
+  twice.codes = {kDone, code, kDone, kDone};
+  const auto once = [](const Command& died) {
+    return died.kind == Kind::kTaskTwice ? Task(died.task)
+           : died.kind == Kind::kPlan    ? kPlanTakeOver
+                                         : died;
+  };
+  twice.recoveries = {{"the same again", once, {}},
+                      {"abort and anew", {}, AbortAndBeginAnew}};
+  twice.loses_power = false;  // two journals cannot share what would be left
+  return twice;
+}
+
 /// Attempts that fail, tasks that two processes run.
 void AddAttempts(std::vector<Scenario>& all) {
   const Script failures = {
@@ -122,22 +143,8 @@ void AddAttempts(std::vector<Scenario>& all) {
   all.push_back(With(OneProcess("a task fails for good", WriterKind::kStaged),
                      {{"fail_write.W1.t1", 3}}, {kFailed, kDone}));
 
-  Scenario twice = InPieces("a task runs twice at once", WriterKind::kStaged);
-  twice.flow = [](Commands& commands) {
-    commands.Do(kPlan, {kDone});
-    commands.Do({.kind = Kind::kTaskTwice, .task = 0}, {kDone});
-    commands.Do(Task(1), {kDone});
-    commands.Do(kCommit, {kDone});
-  };
-  const auto once = [](const Command& died) {
-    return died.kind == Kind::kTaskTwice ? Task(died.task)
-           : died.kind == Kind::kPlan    ? kPlanTakeOver
-                                         : died;
-  };
-  twice.recoveries = {{"the same again", once, {}},
-                      {"abort and anew", {}, AbortAndBeginAnew}};
-  twice.loses_power = false;  // two journals cannot share what would be left
-  all.push_back(twice);
+  all.push_back(TaskTwice(WriterKind::kStaged, kDone));
+  all.push_back(TaskTwice(WriterKind::kPlain, kFailed));  // the second one is refused
 }
 
 void AddRefusals(std::vector<Scenario>& all) {
