@@ -35,7 +35,9 @@ extern "C" const char* __asan_default_options() {
   return "exitcode=99:detect_leaks=0:quarantine_size_mb=4:malloc_context_size=6";
 }
 extern "C" const char* __tsan_default_options();
-extern "C" const char* __tsan_default_options() { return "exitcode=99:halt_on_error=1"; }
+extern "C" const char* __tsan_default_options() {
+  return "exitcode=99:halt_on_error=1:report_thread_leaks=0";
+}
 
 namespace hopline::crash {
 namespace {
