@@ -29,12 +29,13 @@
 #include "tests/integration/crash/matrix.h"
 
 /// Sanitizers must end with none of the host's exit codes, and at the first finding:
-/// _exit asks nobody. A process that dies on purpose leaks on purpose.
-extern "C" const char* __asan_default_options();
+/// _exit asks nobody. A process that dies on purpose leaks on purpose. Visible, since a
+/// runtime in a library of its own looks for them.
+extern "C" [[gnu::visibility("default")]] const char* __asan_default_options();
 extern "C" const char* __asan_default_options() {
   return "exitcode=99:detect_leaks=0:quarantine_size_mb=4:malloc_context_size=6";
 }
-extern "C" const char* __tsan_default_options();
+extern "C" [[gnu::visibility("default")]] const char* __tsan_default_options();
 extern "C" const char* __tsan_default_options() {
   return "exitcode=99:halt_on_error=1:report_thread_leaks=0";
 }
