@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "plugins/otsstream/convert.h"
+#include "plugins/tablestore/convert.h"
 
 namespace hopline::plugins::otsstream {
 
@@ -108,7 +108,7 @@ void ColumnModeRows::AppendCell(const ts::CellView& cell, const ts::RowView& row
   }
   ColumnBuilder& value = builder_.column(key_columns_ + 2);
   if (cell.has_value) {
-    AppendVariant(value, cell.value);
+    tablestore::AppendVariant(value, cell.value);
   } else {
     value.AppendNull();
   }

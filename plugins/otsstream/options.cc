@@ -24,23 +24,6 @@ std::string NeedText(const Config& config, const char* pointer, const char* hint
   return text;
 }
 
-ColumnType ReadType(const std::string& pointer, const std::string& word,
-                    const Scope& scope) {
-  const std::string lower = Lower(word);
-  if (lower == "string") return ColumnType::kString;
-  if (lower == "int") return ColumnType::kInt;
-  if (lower == "double") return ColumnType::kDouble;
-  if (lower == "bool") return ColumnType::kBool;
-  if (lower == "binary") return ColumnType::kBinary;
-  if (lower == "boolean") {
-    scope.Log(HOPLINE_LOG_WARN, kComponent, pointer + ": BOOLEAN is taken as BOOL");
-    return ColumnType::kBool;
-  }
-  if (lower == "integer") Refuse(pointer + ": INTEGER is no type here; write INT");
-  Refuse(pointer + ": unknown type " + word +
-         "; one of STRING, INT, DOUBLE, BOOL, BINARY");
-}
-
 ColumnImage ReadImage(const std::string& pointer, const std::string& word) {
   const std::string lower = Lower(word);
   if (lower.empty() || lower == "new") return ColumnImage::kNew;
@@ -66,7 +49,8 @@ std::vector<OutputColumn> ReadColumns(const Config& config, const Scope& scope) 
     column.name = config.Text(at + "/name", "");
     if (column.name.empty()) Refuse(at + "/name: missing the key");
     if (config.Has(at + "/type")) {
-      column.type = ReadType(at + "/type", config.Text(at + "/type"), scope);
+      column.type = tablestore::ReadColumnType(at + "/type", config.Text(at + "/type"),
+                                               kComponent, scope);
     }
     column.image = ReadImage(at + "/dataType", config.Text(at + "/dataType", ""));
     columns.push_back(std::move(column));

@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "plugins/otsstream/window.h"
+#include "plugins/tablestore/column_type.h"
 
 namespace hopline::plugins::otsstream {
-
-/// Type words of a declared column.
-enum class ColumnType : uint8_t { kString, kInt, kDouble, kBool, kBinary };
 
 /// Which image of a column is exported.
 enum class ColumnImage : uint8_t { kNew, kOld };
@@ -21,7 +19,7 @@ enum class ColumnImage : uint8_t { kNew, kOld };
 /// One item of `column` in row mode.
 struct OutputColumn {
   std::string name;
-  std::optional<ColumnType> type;  ///< absent: the cell's own
+  std::optional<tablestore::ColumnType> type;  ///< absent: the cell's own
   ColumnImage image = ColumnImage::kNew;
 };
 

@@ -4,13 +4,13 @@
 
 namespace hopline::plugins::otsstream {
 
-Page FetchPage(Client& client, wire::tablestore::GetStreamRecordRequest request,
-               const Scope& scope) {
+Page FetchPage(tablestore::Client& client,
+               wire::tablestore::GetStreamRecordRequest request, const Scope& scope) {
   Page page;
   page.body = client.GetStreamRecord(request, scope);
   page.iterator = std::move(request.shard_iterator);
   wire::tablestore::StreamRecordReader reader;
-  NeedReadable(reader.Open(page.body), "reading records of a shard");
+  tablestore::NeedReadable(reader.Open(page.body), "reading records of a shard");
   if (reader.next_shard_iterator().has_value()) {
     page.next = std::string(*reader.next_shard_iterator());
   }
@@ -19,7 +19,7 @@ Page FetchPage(Client& client, wire::tablestore::GetStreamRecordRequest request,
   return page;
 }
 
-PageFetcher::PageFetcher(Client& client, Scope scope, std::string iterator,
+PageFetcher::PageFetcher(tablestore::Client& client, Scope scope, std::string iterator,
                          std::optional<std::string> table_group)
     : client_(client),
       scope_(scope),

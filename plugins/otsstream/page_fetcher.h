@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "plugins/otsstream/client.h"
+#include "plugins/tablestore/client.h"
 #include "wire/tablestore/stream_records.h"
 
 namespace hopline::plugins::otsstream {
@@ -22,8 +22,8 @@ struct Page {
 };
 
 /// Asks for one page. Errors: IO for a body that cannot be read.
-Page FetchPage(Client& client, wire::tablestore::GetStreamRecordRequest request,
-               const Scope& scope);
+Page FetchPage(tablestore::Client& client,
+               wire::tablestore::GetStreamRecordRequest request, const Scope& scope);
 
 /// Reads the pages of a shard one after the other on a thread of its own, one ahead of
 /// the caller.
@@ -32,7 +32,7 @@ Page FetchPage(Client& client, wire::tablestore::GetStreamRecordRequest request,
 class PageFetcher {
  public:
   /// table_group: set for shards that several tables share.
-  PageFetcher(Client& client, Scope scope, std::string iterator,
+  PageFetcher(tablestore::Client& client, Scope scope, std::string iterator,
               std::optional<std::string> table_group);
   /// Waits for a request in flight.
   ~PageFetcher();
@@ -50,7 +50,7 @@ class PageFetcher {
  private:
   void Run(std::string iterator);
 
-  Client& client_;
+  tablestore::Client& client_;
   Scope scope_;
   const std::optional<std::string> table_group_;
   std::mutex mutex_;

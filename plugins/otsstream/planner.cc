@@ -32,7 +32,7 @@ std::string NewVersion(int64_t now_ms) {
 }
 
 /// The description of the table's stream.
-ts::DescribeStreamResponse FindStream(Client& client, const Options& options,
+ts::DescribeStreamResponse FindStream(tablestore::Client& client, const Options& options,
                                       const ts::DescribeTableResponse& table,
                                       const Scope& scope) {
   if (!table.stream.has_value() || !table.stream->enabled) {
@@ -140,7 +140,7 @@ PlanTask ToTask(const std::string& stream_id, const std::string& version,
 
 }  // namespace
 
-Plan MakeStreamPlan(Client& client, const Options& options,
+Plan MakeStreamPlan(tablestore::Client& client, const Options& options,
                     const ts::DescribeTableResponse& table, const PlanRequest& request,
                     const Scope& scope) {
   const ts::DescribeStreamResponse stream = FindStream(client, options, table, scope);

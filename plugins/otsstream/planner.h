@@ -2,8 +2,8 @@
 
 #include <hopline/connector.hpp>
 
-#include "plugins/otsstream/client.h"
 #include "plugins/otsstream/options.h"
+#include "plugins/tablestore/client.h"
 
 namespace hopline::plugins::otsstream {
 
@@ -13,7 +13,7 @@ namespace hopline::plugins::otsstream {
 /// Errors: NOT_FOUND: table or stream; INVALID_ARGUMENT: the window; INVALID_STATE: a
 /// shard
 ///         that the previous window left is gone.
-Plan MakeStreamPlan(Client& client, const Options& options,
+Plan MakeStreamPlan(tablestore::Client& client, const Options& options,
                     const wire::tablestore::DescribeTableResponse& table,
                     const PlanRequest& request, const Scope& scope);
 

@@ -35,9 +35,10 @@ OtsStreamReader::OtsStreamReader(JobContext context, std::shared_ptr<Transport> 
       options_(ReadOptions(context_.config, context_.settings, context_.scope)),
       formats_(ColumnFormats::Read(context_.settings)),
       transport_(std::move(transport)),
-      client_(std::make_unique<Client>(ReadInstanceAddress(context_.config),
-                                       MakeCredentials(context_.config, context_.scope),
-                                       *transport_, PolicyOf(options_))) {}
+      client_(std::make_unique<tablestore::Client>(
+          tablestore::ReadInstanceAddress(context_.config),
+          MakeCredentials(context_.config, context_.scope), *transport_,
+          PolicyOf(options_))) {}
 
 const ts::DescribeTableResponse& OtsStreamReader::Table() {
   const std::lock_guard lock(mutex_);

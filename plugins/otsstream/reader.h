@@ -8,8 +8,8 @@
 
 #include "plugins/common/column_formats.h"
 #include "plugins/common/net.h"
-#include "plugins/otsstream/client.h"
 #include "plugins/otsstream/options.h"
+#include "plugins/tablestore/client.h"
 
 namespace hopline::plugins::otsstream {
 
@@ -36,7 +36,7 @@ class OtsStreamReader final : public Reader {
   Options options_;
   ColumnFormats formats_;
   std::shared_ptr<Transport> transport_;
-  std::unique_ptr<Client> client_;
+  std::unique_ptr<tablestore::Client> client_;
   std::mutex mutex_;
   std::optional<wire::tablestore::DescribeTableResponse> table_;  // guarded by mutex_
 };

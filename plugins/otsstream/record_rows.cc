@@ -12,34 +12,6 @@ namespace ts = wire::tablestore;
 
 namespace {
 
-Type TypeOfKey(ts::KeyType type) {
-  switch (type) {
-    case ts::KeyType::kInteger:
-      return Type::kInt64;
-    case ts::KeyType::kBinary:
-      return Type::kBinary;
-    case ts::KeyType::kString:
-      break;
-  }
-  return Type::kUtf8;
-}
-
-Type TypeOfColumn(ColumnType type) {
-  switch (type) {
-    case ColumnType::kInt:
-      return Type::kInt64;
-    case ColumnType::kDouble:
-      return Type::kDouble;
-    case ColumnType::kBool:
-      return Type::kBool;
-    case ColumnType::kBinary:
-      return Type::kBinary;
-    case ColumnType::kString:
-      break;
-  }
-  return Type::kUtf8;
-}
-
 const ts::KeyColumnSchema* FindKey(const ts::TableMeta& table, std::string_view name) {
   for (const ts::KeyColumnSchema& key : table.key) {
     if (key.name == name) return &key;
@@ -50,7 +22,7 @@ const ts::KeyColumnSchema* FindKey(const ts::TableMeta& table, std::string_view 
 Fields ColumnModeFields(const Options& options, const ts::TableMeta& table) {
   Fields fields;
   for (const ts::KeyColumnSchema& key : table.key) {
-    fields.push_back(Field::Of(key.name, TypeOfKey(key.type)));
+    fields.push_back(Field::Of(key.name, tablestore::TypeOf(key.type)));
   }
   fields.push_back(Field::Of("colname", Type::kUtf8));
   fields.push_back(Field::Of("version", Type::kInt64));
@@ -69,8 +41,8 @@ Fields RowModeFields(const std::vector<OutputColumn>& columns,
   Fields fields;
   for (const OutputColumn& column : columns) {
     const ts::KeyColumnSchema* key = FindKey(table, column.name);
-    const Type type = column.type.has_value() ? TypeOfColumn(*column.type)
-                      : key != nullptr        ? TypeOfKey(key->type)
+    const Type type = column.type.has_value() ? tablestore::TypeOf(*column.type)
+                      : key != nullptr        ? tablestore::TypeOf(key->type)
                                               : Type::kVariant;
     fields.push_back(Field::Of(column.name, type));
   }

@@ -114,9 +114,9 @@ void RowModeRows::AppendColumns() {
     if (columns_[i].type.has_value()) {
       reason = converter_.Append(column, *columns_[i].type, value);
     } else if (types_[i] == Type::kVariant) {
-      AppendVariant(column, value);
+      tablestore::AppendVariant(column, value);
     } else if (types_[i] == Type::kInt64) {
-      reason = converter_.Append(column, ColumnType::kInt, value);
+      reason = converter_.Append(column, tablestore::ColumnType::kInt, value);
     } else {
       column.AppendBytes(value.bytes);
     }
@@ -140,7 +140,7 @@ void RowModeRows::AddDirty(size_t column, const char* reason) {
   if (!dirty_.has_value()) dirty_.emplace(dirty_fields_);
   for (size_t i = 0; i < columns_.size(); ++i) {
     if (present_[i] != 0) {
-      AppendVariant(dirty_->column(i), values_[i]);
+      tablestore::AppendVariant(dirty_->column(i), values_[i]);
     } else {
       dirty_->column(i).AppendNull();
     }

@@ -6,8 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "plugins/otsstream/convert.h"
 #include "plugins/otsstream/record_rows.h"
+#include "plugins/tablestore/convert.h"
 
 namespace hopline::plugins::otsstream {
 
@@ -45,7 +45,7 @@ class RowModeRows final : public RecordRows {
   std::vector<Type> types_;
   bool chosen_;
   bool any_old_ = false;
-  ValueConverter converter_;
+  tablestore::ValueConverter converter_;
   Scope scope_;
   std::vector<Lookup> lookups_;
   std::unordered_map<std::string_view, size_t> by_name_;  ///< into lookups_

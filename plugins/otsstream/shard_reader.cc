@@ -12,7 +12,7 @@ constexpr int64_t kMarkEveryMs = 600'000;
 
 }  // namespace
 
-ShardReader::ShardReader(Client& client, Scope scope, const ShardPlan& plan,
+ShardReader::ShardReader(tablestore::Client& client, Scope scope, const ShardPlan& plan,
                          std::string iterator, const Window& window,
                          std::optional<std::string> table_group)
     : client_(client),
@@ -26,7 +26,8 @@ ShardReader::ShardReader(Client& client, Scope scope, const ShardPlan& plan,
 
 void ShardReader::TakePage() {
   page_ = fetcher_->Next();
-  NeedReadable(records_.Open(page_.body), "reading records of shard " + shard_id_);
+  tablestore::NeedReadable(records_.Open(page_.body),
+                           "reading records of shard " + shard_id_);
   has_page_ = true;
   index_ = 0;
 }

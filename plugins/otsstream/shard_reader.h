@@ -20,8 +20,9 @@ namespace hopline::plugins::otsstream {
 class ShardReader {
  public:
   /// `iterator` is a real one. Borrows client and window.
-  ShardReader(Client& client, Scope scope, const ShardPlan& plan, std::string iterator,
-              const Window& window, std::optional<std::string> table_group);
+  ShardReader(tablestore::Client& client, Scope scope, const ShardPlan& plan,
+              std::string iterator, const Window& window,
+              std::optional<std::string> table_group);
 
   /// False at the end of the window or of what the shard holds now. Record and row point
   /// into the current page: valid until the next call.
@@ -39,7 +40,7 @@ class ShardReader {
   bool EndAt(std::string checkpoint);
   std::string IteratorBehind(size_t records);
 
-  Client& client_;
+  tablestore::Client& client_;
   Scope scope_;
   const std::string shard_id_;
   const Window& window_;

@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "plugins/otsstream/errors.h"
+#include "plugins/tablestore/errors.h"
 #include "wire/tablestore/errors.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 #include "wire/tablestore/plain_buffer_writer.h"
@@ -150,9 +150,10 @@ void StatusTable::Create() {
       return;
     } catch (const Error& error) {
       const int64_t waited_ms = (clock.monotonic_ns(clock.ctx) - begun_ns) / 1'000'000;
-      const bool not_yet = IsCode(error, ts::error_code::kObjectNotExist) ||
-                           IsCode(error, ts::error_code::kTableNotReady) ||
-                           IsCode(error, ts::error_code::kPartitionUnavailable);
+      const bool not_yet =
+          tablestore::IsCode(error, ts::error_code::kObjectNotExist) ||
+          tablestore::IsCode(error, ts::error_code::kTableNotReady) ||
+          tablestore::IsCode(error, ts::error_code::kPartitionUnavailable);
       if (!not_yet || waited_ms > kReadyLimitMs) throw;
     }
     scope_.Wait(kReadyPollMs);

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "plugins/otsstream/client.h"
 #include "plugins/otsstream/plan_entry.h"
 #include "plugins/otsstream/status_rows.h"
+#include "plugins/tablestore/client.h"
 
 namespace hopline::plugins::otsstream {
 
@@ -20,7 +20,8 @@ namespace hopline::plugins::otsstream {
 /// Threads: one at a time.
 class StatusTable {
  public:
-  StatusTable(Client& client, std::string name, std::string stream_id, Scope scope)
+  StatusTable(tablestore::Client& client, std::string name, std::string stream_id,
+              Scope scope)
       : client_(client),
         name_(std::move(name)),
         stream_id_(std::move(stream_id)),
@@ -51,7 +52,7 @@ class StatusTable {
   std::optional<wire::tablestore::Row> ReadOne(const char* type, std::string value);
   void Put(const wire::tablestore::Row& row);
 
-  Client& client_;
+  tablestore::Client& client_;
   std::string name_;
   std::string stream_id_;
   Scope scope_;

@@ -19,7 +19,7 @@ constexpr int64_t kSeekEarlierMs = 600'000;
 
 }  // namespace
 
-StreamTaskReader::StreamTaskReader(Client& client, const Options& options,
+StreamTaskReader::StreamTaskReader(tablestore::Client& client, const Options& options,
                                    const ts::TableMeta& table,
                                    const ColumnFormats& formats, TaskContext context)
     : client_(client),

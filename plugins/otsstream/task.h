@@ -6,11 +6,11 @@
 #include <memory>
 #include <string>
 
-#include "plugins/otsstream/client.h"
 #include "plugins/otsstream/options.h"
 #include "plugins/otsstream/plan_entry.h"
 #include "plugins/otsstream/record_rows.h"
 #include "plugins/otsstream/shard_reader.h"
+#include "plugins/tablestore/client.h"
 
 namespace hopline::plugins::otsstream {
 
@@ -18,7 +18,7 @@ namespace hopline::plugins::otsstream {
 class StreamTaskReader final : public ReaderTask {
  public:
   /// Borrows client and options.
-  StreamTaskReader(Client& client, const Options& options,
+  StreamTaskReader(tablestore::Client& client, const Options& options,
                    const wire::tablestore::TableMeta& table, const ColumnFormats& formats,
                    TaskContext context);
 
@@ -32,7 +32,7 @@ class StreamTaskReader final : public ReaderTask {
   std::string FirstIterator(const ShardPlan& shard);
   bool BatchIsFull() const;
 
-  Client& client_;
+  tablestore::Client& client_;
   const Options& options_;
   TaskContext context_;
   PlanEntry entry_;

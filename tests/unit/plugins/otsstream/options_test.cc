@@ -3,7 +3,7 @@
 
 #include <doctest/doctest.h>
 
-#include "plugins/otsstream/client.h"
+#include "plugins/tablestore/client.h"
 #include "tests/unit/plugins/otsstream/stream_run.h"
 
 namespace hopline::plugins::otsstream {
@@ -119,8 +119,8 @@ TEST_CASE("a status table with other keys is refused before anything is read") {
   class Keys final : public CredentialProvider {
     AccessKeys Get() override { return {"testAccessId", "testAccessKey", ""}; }
   };
-  Client(InstanceAddress{"http://127.0.0.1:1", kInstance, ""}, std::make_unique<Keys>(),
-         other.transport, RetryPolicy{})
+  tablestore::Client(tablestore::InstanceAddress{"http://127.0.0.1:1", kInstance, ""},
+                     std::make_unique<Keys>(), other.transport, RetryPolicy{})
       .CreateTable(request, {});
   const Error refused =
       PlanFails(other, R"(,"statusTable":"business")", kT0 + 10 * kMinute);

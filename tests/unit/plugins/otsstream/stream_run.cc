@@ -83,9 +83,10 @@ TestTable::TestTable(const TableShape& shape)
   NewClient()->CreateTable(request, {});
 }
 
-std::unique_ptr<Client> TestTable::NewClient() {
-  return std::make_unique<Client>(InstanceAddress{"http://127.0.0.1:1", kInstance, ""},
-                                  std::make_unique<TestKeys>(), transport, RetryPolicy{});
+std::unique_ptr<tablestore::Client> TestTable::NewClient() {
+  return std::make_unique<tablestore::Client>(
+      tablestore::InstanceAddress{"http://127.0.0.1:1", kInstance, ""},
+      std::make_unique<TestKeys>(), transport, RetryPolicy{});
 }
 
 void TestTable::Write(const char* operation, const ts::Row& row) {

@@ -71,7 +71,7 @@ class TestTable {
   Loopback transport;
 
  private:
-  std::unique_ptr<Client> NewClient();
+  std::unique_ptr<tablestore::Client> NewClient();
   void Write(const char* operation, const wire::tablestore::Row& row);
 };
 

@@ -1,4 +1,4 @@
-#include "plugins/otsstream/convert.h"
+#include "plugins/tablestore/convert.h"
 
 #include <charconv>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "plugins/common/number_text.h"
 
-namespace hopline::plugins::otsstream {
+namespace hopline::plugins::tablestore {
 
 using wire::tablestore::ValueType;
 using wire::tablestore::ValueView;
@@ -172,4 +172,4 @@ void AppendVariant(ColumnBuilder& column, const ValueView& value) {
   }
 }
 
-}  // namespace hopline::plugins::otsstream
+}  // namespace hopline::plugins::tablestore

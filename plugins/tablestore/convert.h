@@ -7,10 +7,10 @@
 #include "plugins/common/column_formats.h"
 #include "plugins/common/column_text.h"
 #include "plugins/common/text_buffer.h"
-#include "plugins/otsstream/options.h"
+#include "plugins/tablestore/column_type.h"
 #include "wire/tablestore/value.h"
 
-namespace hopline::plugins::otsstream {
+namespace hopline::plugins::tablestore {
 
 /// Appends stored values to columns of a declared type, by DataX's rules of conversion.
 ///
@@ -35,4 +35,4 @@ class ValueConverter {
 /// Appends a value as it is to a variant column.
 void AppendVariant(ColumnBuilder& column, const wire::tablestore::ValueView& value);
 
-}  // namespace hopline::plugins::otsstream
+}  // namespace hopline::plugins::tablestore

@@ -13,13 +13,13 @@
 #include "plugins/common/net.h"
 #include "plugins/common/retry.h"
 #include "plugins/common/service_clock.h"
-#include "plugins/otsstream/errors.h"
+#include "plugins/tablestore/errors.h"
 #include "wire/tablestore/envelope.h"
 #include "wire/tablestore/row_messages.h"
 #include "wire/tablestore/stream_messages.h"
 #include "wire/tablestore/table_messages.h"
 
-namespace hopline::plugins::otsstream {
+namespace hopline::plugins::tablestore {
 
 /// Where an instance is and how requests to it are signed.
 struct InstanceAddress {
@@ -92,4 +92,4 @@ class Client {
   ServiceClock clock_;
 };
 
-}  // namespace hopline::plugins::otsstream
+}  // namespace hopline::plugins::tablestore

@@ -6,7 +6,7 @@
 #include "plugins/common/net.h"
 #include "wire/tablestore/status.h"
 
-namespace hopline::plugins::otsstream {
+namespace hopline::plugins::tablestore {
 
 /// The error that a response with a status outside 200–299 stands for. `doing` is what
 /// was being done, to what: "describing table orders".
@@ -22,4 +22,4 @@ inline bool IsCode(const Error& error, std::string_view vendor_code) {
 /// Throws IO if a message of the service could not be read.
 void NeedReadable(const wire::tablestore::Status& status, std::string_view doing);
 
-}  // namespace hopline::plugins::otsstream
+}  // namespace hopline::plugins::tablestore

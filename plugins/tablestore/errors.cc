@@ -1,4 +1,4 @@
-#include "plugins/otsstream/errors.h"
+#include "plugins/tablestore/errors.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "wire/tablestore/errors.h"
 
-namespace hopline::plugins::otsstream {
+namespace hopline::plugins::tablestore {
 namespace {
 
 namespace code = wire::tablestore::error_code;
@@ -77,4 +77,4 @@ void NeedReadable(const wire::tablestore::Status& status, std::string_view doing
               std::string(doing) + ": the reply cannot be read: " + status.message());
 }
 
-}  // namespace hopline::plugins::otsstream
+}  // namespace hopline::plugins::tablestore

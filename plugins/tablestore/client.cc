@@ -1,4 +1,4 @@
-#include "plugins/otsstream/client.h"
+#include "plugins/tablestore/client.h"
 
 #include <cstdlib>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "wire/tablestore/dates.h"
 #include "wire/tablestore/errors.h"
 
-namespace hopline::plugins::otsstream {
+namespace hopline::plugins::tablestore {
 
 namespace ts = wire::tablestore;
 
@@ -172,4 +172,4 @@ InstanceAddress ReadInstanceAddress(const Config& config) {
   return address;
 }
 
-}  // namespace hopline::plugins::otsstream
+}  // namespace hopline::plugins::tablestore
