@@ -1,0 +1,3 @@
+add_executable(bench_encode_loop EXCLUDE_FROM_ALL encode_loop.cc)
+hopline_target(bench_encode_loop)
+target_link_libraries(bench_encode_loop PRIVATE hopline_plugins_stream hopline_host_config)
