@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/cli/commands.h"
+#include "host/cli/connector_docs.h"
+#include "host/cli/text_table.h"
 #include "host/registry/probe.h"
 #include "host/services/diagnostic.h"
 #include "host/services/exit_code.h"
-#include "host/services/schema.h"
 
 namespace hopline::cli {
 namespace {
@@ -27,15 +30,29 @@ bool PrintRefusals(App& app) {
   return !refusals.empty();
 }
 
+std::vector<const registry::ConnectorInfo*> AllConnectors(App& app) {
+  std::vector<const registry::ConnectorInfo*> all;
+  for (const auto& plugin : app.catalog().plugins()) {
+    for (const registry::ConnectorInfo& connector : plugin->connectors) {
+      all.push_back(&connector);
+    }
+  }
+  return all;
+}
+
 void List(App& app) {
+  if (app.options().format == OutputFormat::kJson) {
+    return app.Print(ListAsJson(AllConnectors(app)));
+  }
   for (const auto& plugin : app.catalog().plugins()) {
     app.Print(
         fmt::format("{} {}  {}\n", plugin->name, plugin->version, plugin->description));
+    std::vector<std::vector<std::string>> table;
     for (const registry::ConnectorInfo& connector : plugin->connectors) {
-      app.Print(fmt::format("  {:<20} {:<9} {:<24} {}\n", connector.id,
-                            registry::KindName(connector.kind),
-                            Joined(connector.step_types), connector.summary));
+      table.push_back({"  " + connector.id, registry::KindName(connector.kind),
+                       Joined(connector.step_types), connector.summary});
     }
+    app.Print(TextTable(table, OutputWidth()));
   }
   PrintRefusals(app);
   if (app.catalog().plugins().empty()) {
@@ -43,45 +60,41 @@ void List(App& app) {
   }
 }
 
-void ShowConnector(App& app, const registry::ConnectorInfo& connector) {
-  app.Print(fmt::format("{} ({} of plugin {} {})\n{}\nstep types: {}\n\n", connector.id,
-                        registry::KindName(connector.kind), connector.plugin->name,
-                        connector.plugin->version, connector.summary,
-                        Joined(connector.step_types)));
-  const services::SchemaNode schema = services::ParseSchema(connector.config_schema);
-  for (const services::PropertyRow& row : services::ListProperties(schema)) {
-    app.Print(fmt::format(
-        "  {:<28} {}{}{}\n", row.name, row.type, row.required ? ", required" : "",
-        row.default_text.empty() ? "" : ", default " + row.default_text));
-    if (!row.description.empty()) app.Print(fmt::format("      {}\n", row.description));
-    if (!row.ignored.empty()) app.Print(fmt::format("      ignored: {}\n", row.ignored));
-  }
+/// By connector id or plugin name, alone or with the kind; by step type with the kind, in
+/// either order.
+bool Means(const registry::ConnectorInfo& connector,
+           const std::vector<std::string>& words) {
+  const auto& types = connector.step_types;
+  const auto named = [&](const std::string& word) {
+    return word == connector.id || word == connector.plugin->name ||
+           std::find(types.begin(), types.end(), word) != types.end();
+  };
+  const std::string kind = registry::KindName(connector.kind);
+  if (words.size() == 1) return named(words[0]);
+  return words.size() == 2 &&
+         ((named(words[0]) && words[1] == kind) || (named(words[1]) && words[0] == kind));
 }
 
-/// By connector id, by plugin name, or by kind and step type in either order.
 void Show(App& app, const std::vector<std::string>& words) {
   if (words.empty()) {
     throw Failure(ExitCode::kUsage,
-                  "plugins show needs a connector, for example oss.writer");
+                  "plugins show needs a connector, for example oss writer");
   }
   std::vector<std::string> known;
-  bool found = false;
-  for (const auto& plugin : app.catalog().plugins()) {
-    for (const registry::ConnectorInfo& connector : plugin->connectors) {
-      known.push_back(connector.id);
-      const bool by_type =
-          words.size() == 2 && words[1] == registry::KindName(connector.kind) &&
-          Joined(connector.step_types).find(words[0]) != std::string::npos;
-      const bool by_name =
-          words.size() == 1 && (words[0] == connector.id || words[0] == plugin->name);
-      if (!by_type && !by_name) continue;
-      ShowConnector(app, connector);
-      found = true;
-    }
+  std::string text;
+  for (const registry::ConnectorInfo* connector : AllConnectors(app)) {
+    known.push_back(connector->id);
+    known.insert(known.end(), connector->step_types.begin(), connector->step_types.end());
+    if (!Means(*connector, words)) continue;
+    if (!text.empty()) text += "\n";
+    text += DescribeConnector(*connector, app.options().format, OutputWidth());
   }
-  if (found) return;
-  throw Failure(ExitCode::kUsage, fmt::format("no connector '{}'{}", words[0],
-                                              services::DidYouMean(words[0], known)));
+  if (text.empty()) {
+    throw Failure(ExitCode::kUsage,
+                  fmt::format("no connector '{}'{}", fmt::join(words, " "),
+                              services::DidYouMean(words[0], known)));
+  }
+  app.Print(text);
 }
 
 void Check(App& app) {

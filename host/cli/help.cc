@@ -147,13 +147,15 @@ Prints what a scheduling expression gives for a scheduled time.
 
 constexpr const char* kPlugins = R"(Examples:
   hopline plugins list
-  hopline plugins show oss.writer
+  hopline plugins show oss writer
   hopline plugins check
 
-Usage: hopline plugins list | show CONNECTOR | check
+Usage: hopline plugins list | show CONNECTOR [KIND] | check
 
 list and show read manifests and run no foreign code; check loads every plugin in a child
 process and compares digests.
+
+  --format F        list: text or json; show: text, markdown or json
 )";
 
 struct CommandHelp {

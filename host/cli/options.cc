@@ -27,6 +27,7 @@ po::options_description Described() {
     ("resume", "") ("isolate", "") ("wait", "") ("takeover", "") ("connect", "")
     ("run-id", text(), "") ("report", text(), "") ("give-up", text(), "")
     ("index", po::value<uint32_t>(), "") ("older-than", text(), "") ("supervised", "")
+    ("format", text(), "")
     ("plugin-dir", list(), "") ("state-dir", text(), "") ("log-format", text(), "")
     ("verbose,v", "") ("quiet,q", "")
     ("words", list(), "");
@@ -88,6 +89,15 @@ bool ParseLogFormat(const std::string& word) {
   throw Failure(ExitCode::kUsage, fmt::format("--log-format {}: text or json", word));
 }
 
+OutputFormat ParseFormat(const std::string& word) {
+  if (word == "text") return OutputFormat::kText;
+  if (word == "markdown") return OutputFormat::kMarkdown;
+  if (word == "json") return OutputFormat::kJson;
+  throw Failure(ExitCode::kUsage,
+                fmt::format("--format {}: text, markdown or json{}", word,
+                            services::DidYouMean(word, {"text", "markdown", "json"})));
+}
+
 }  // namespace
 
 int64_t ParseDuration(const std::string& text) {
@@ -141,6 +151,7 @@ Options ParseOptions(int argc, const char* const* argv) {
   if (flag("index")) options.index = values["index"].as<uint32_t>();
   if (flag("older-than")) options.older_than_ms = ParseDuration(text("older-than"));
   options.supervised = flag("supervised");
+  if (flag("format")) options.format = ParseFormat(text("format"));
   options.plugin_dirs = list("plugin-dir");
   options.state_dir = text("state-dir");
   if (flag("log-format")) options.json_log = ParseLogFormat(text("log-format"));

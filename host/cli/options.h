@@ -10,6 +10,9 @@
 
 namespace hopline::cli {
 
+/// Of what a command prints.
+enum class OutputFormat : uint8_t { kText, kMarkdown, kJson };
+
 struct Options {
   std::string command;                 ///< run, check, … ; empty with help or version
   std::vector<std::string> arguments;  ///< what follows it without dashes
@@ -26,6 +29,8 @@ struct Options {
   std::optional<uint32_t> index;
   std::optional<int64_t> older_than_ms;
   bool supervised = false;  ///< a task process that ends with the one that started it
+
+  OutputFormat format = OutputFormat::kText;
 
   // The process.
   std::vector<std::string> plugin_dirs;

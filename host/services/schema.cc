@@ -239,6 +239,25 @@ SchemaNode ParseNode(const Json& json, const std::string& at, bool root) {
   return node;
 }
 
+/// " from 1", " 1 to 9", ", 3 to 63 characters": what a row says after the type.
+std::string Bounds(const SchemaNode& node) {
+  const auto range = [](const std::string& low, const std::string& high) {
+    return high.empty()  ? "from " + low
+           : low.empty() ? "up to " + high
+                         : low + " to " + high;
+  };
+  const auto count = [](const std::optional<uint64_t>& n) {
+    return n ? std::to_string(*n) : std::string();
+  };
+  if (node.minimum || node.maximum) {
+    return " " + range(node.minimum.value_or(""), node.maximum.value_or(""));
+  }
+  if ((node.min_length || node.max_length) && node.Allows("string")) {
+    return ", " + range(count(node.min_length), count(node.max_length)) + " characters";
+  }
+  return "";
+}
+
 std::string TypeText(const SchemaNode& node) {
   std::string text;
   if (!node.enumeration.empty()) {
@@ -269,7 +288,7 @@ void List(const SchemaNode& node, const std::string& prefix,
     const SchemaNode& one = property->node;
     PropertyRow row;
     row.name = prefix + property->name;
-    row.type = TypeText(one);
+    row.type = TypeText(one) + Bounds(one);
     row.required = property->required;
     if (one.default_value) row.default_text = WriteJson(*one.default_value);
     row.description = one.description;

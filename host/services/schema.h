@@ -72,7 +72,7 @@ std::vector<std::string> ValidateSchema(std::string_view text);
 /// One row of a parameter table.
 struct PropertyRow {
   std::string name;  ///< `column[].name`
-  std::string type;  ///< `integer`, `list of object`, `one of: a, b`
+  std::string type;  ///< `integer from 1`, `list of object`, `one of: a, b`
   bool required = false;
   std::string default_text;  ///< JSON, or empty
   std::string description;
