@@ -9,7 +9,8 @@ namespace hopline::plugins::tablestore {
 ColumnType ReadColumnType(const std::string& pointer, const std::string& word,
                           const char* component, const Scope& scope) {
   std::string lower = word;
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : lower)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   if (lower == "string") return ColumnType::kString;
   if (lower == "int") return ColumnType::kInt;
   if (lower == "double") return ColumnType::kDouble;

@@ -13,8 +13,8 @@ namespace hopline::plugins::tablestore {
 /// Type words of a declared column.
 enum class ColumnType : uint8_t { kString, kInt, kDouble, kBool, kBinary };
 
-/// Reads STRING, INT, DOUBLE, BOOL or BINARY, in any case. BOOLEAN is taken with a warning
-/// of `component`.
+/// Reads STRING, INT, DOUBLE, BOOL or BINARY, in any case. BOOLEAN is taken with a
+/// warning of `component`.
 ///
 /// Errors:  INVALID_ARGUMENT, `pointer` first; INTEGER is told to be INT.
 ColumnType ReadColumnType(const std::string& pointer, const std::string& word,
