@@ -54,10 +54,11 @@ std::vector<PropertyRow> Rows(const ConnectorInfo& connector, bool ignored) {
 }
 
 std::string AsText(const ConnectorInfo& connector, size_t width) {
-  std::string text = fmt::format(
-      "{} ({} of plugin {} {})\n{}\nstep types: {}\n", connector.id,
-      registry::KindName(connector.kind), connector.plugin->name,
-      connector.plugin->version, connector.summary, fmt::join(connector.step_types, ", "));
+  std::string text =
+      fmt::format("{} ({} of plugin {} {})\n{}\nstep types: {}\n", connector.id,
+                  registry::KindName(connector.kind), connector.plugin->name,
+                  connector.plugin->version, connector.summary,
+                  fmt::join(connector.step_types, ", "));
   std::vector<std::vector<std::string>> table = {
       {"KEY", "TYPE", "WHEN ABSENT", "MEANING"}};
   for (const PropertyRow& row : Rows(connector, false)) {
@@ -87,7 +88,8 @@ std::string Cell(std::string text) {
 std::string AsMarkdown(const ConnectorInfo& connector) {
   std::string text;
   const std::vector<PropertyRow> rows = Rows(connector, false);
-  if (!rows.empty()) text += "| Key | Value | When absent | Meaning |\n|---|---|---|---|\n";
+  if (!rows.empty())
+    text += "| Key | Value | When absent | Meaning |\n|---|---|---|---|\n";
   for (const PropertyRow& row : rows) {
     const std::string absent = row.required || row.default_text.empty()
                                    ? WhenAbsent(row)

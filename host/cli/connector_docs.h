@@ -1,6 +1,7 @@
 /// \file connector_docs.h
 /// What a connector takes, told from its schema: for the terminal, for documentation
-/// pages, for programs. docs/connectors/*.md hold the markdown form (scripts/generate-docs).
+/// pages, for programs. docs/connectors/*.md hold the markdown form
+/// (scripts/generate-docs).
 #pragma once
 
 #include <string>

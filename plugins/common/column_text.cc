@@ -14,24 +14,6 @@ const std::string& Choose(const std::string& choice, const std::string& otherwis
   return choice.empty() ? otherwise : choice;
 }
 
-/// To milliseconds, towards the past.
-int64_t FloorToMs(int64_t value, TimeUnit unit) {
-  const auto floor = [value](int64_t per_ms) {
-    return value / per_ms - (value % per_ms < 0 ? 1 : 0);
-  };
-  switch (unit) {
-    case TimeUnit::kSecond:
-      return value * 1000;
-    case TimeUnit::kMilli:
-      return value;
-    case TimeUnit::kMicro:
-      return floor(1000);
-    case TimeUnit::kNano:
-      return floor(1'000'000);
-  }
-  return value;
-}
-
 bool IsPlainInteger(std::string_view text) {
   if (!text.empty() && text[0] == '-') text.remove_prefix(1);
   if (text.empty() || (text[0] == '0' && text.size() > 1)) return false;
@@ -114,6 +96,23 @@ void ColumnText::AppendLocal(TextBuffer& out, ColumnKind kind, int64_t local_ms)
 void ColumnText::AppendBinary(TextBuffer& out, std::string_view bytes) {
   if (base64_bytes_) return AppendBase64(out, bytes);
   bytes_->Append(out, bytes, true);
+}
+
+int64_t FloorToMs(int64_t value, TimeUnit unit) {
+  const auto floor = [value](int64_t per_ms) {
+    return value / per_ms - (value % per_ms < 0 ? 1 : 0);
+  };
+  switch (unit) {
+    case TimeUnit::kSecond:
+      return value * 1000;
+    case TimeUnit::kMilli:
+      return value;
+    case TimeUnit::kMicro:
+      return floor(1000);
+    case TimeUnit::kNano:
+      return floor(1'000'000);
+  }
+  return value;
 }
 
 void AppendBase64(TextBuffer& out, std::string_view bytes) {

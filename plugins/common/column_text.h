@@ -10,6 +10,7 @@
 #include "plugins/common/text_buffer.h"
 #include "plugins/common/time_zone.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,9 @@ class ColumnText {
   bool base64_bytes_;
   std::unique_ptr<CharsetDecoder> bytes_;
 };
+
+/// A timestamp in milliseconds, rounded towards the past.
+int64_t FloorToMs(int64_t value, TimeUnit unit);
 
 /// Standard Base64 with padding.
 void AppendBase64(TextBuffer& out, std::string_view bytes);

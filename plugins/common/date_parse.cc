@@ -200,4 +200,15 @@ std::optional<int64_t> DatePattern::Parse(std::string_view text, TimeZone& zone,
   return out.has_offset ? local - out.offset_ms : zone.ToUnixMs(local);
 }
 
+std::optional<int64_t> ParseByFirst(const std::vector<DatePattern>& patterns,
+                                    std::string_view text, TimeZone& zone) {
+  bool overflow = false;
+  for (const DatePattern& pattern : patterns) {
+    const std::optional<int64_t> ms = pattern.Parse(text, zone, &overflow);
+    if (ms.has_value()) return ms;
+    if (overflow) break;
+  }
+  return std::nullopt;
+}
+
 }  // namespace hopline::plugins

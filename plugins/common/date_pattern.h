@@ -68,4 +68,9 @@ class DatePattern {
   std::string day_text_;  ///< those items, written for day_
 };
 
+/// The instant of the first pattern that fits. As in Java a number too long for the
+/// parser ends the search: 20230423175000 is no date, though yyyyMMdd fits its beginning.
+std::optional<int64_t> ParseByFirst(const std::vector<DatePattern>& patterns,
+                                    std::string_view text, TimeZone& zone);
+
 }  // namespace hopline::plugins

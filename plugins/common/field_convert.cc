@@ -4,17 +4,12 @@
 #include <cctype>
 
 #include "plugins/common/number_text.h"
+#include "plugins/common/words.h"
 
 namespace hopline::plugins {
 namespace {
 
 using Kind = ReadColumn::Kind;
-
-bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
-  return std::equal(
-      text.begin(), text.end(), lower.begin(), lower.end(),
-      [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
-}
 
 bool IsNumber(std::string_view text) {
   return IsDecimal(text) || EqualsIgnoringCase(text, "nan") ||
@@ -133,16 +128,10 @@ const char* FieldConverter::AppendField(const ReadColumn& column, size_t i,
     case Kind::kDate:
       break;
   }
-  for (const DatePattern& pattern : patterns_[i]) {
-    bool overflow = false;
-    const std::optional<int64_t> ms = pattern.Parse(text, zone_, &overflow);
-    if (ms.has_value()) {
-      out.AppendFixed(*ms);
-      return nullptr;
-    }
-    if (overflow) break;  // the parser gives up altogether
-  }
-  return "the text is not a date of the expected form";
+  const std::optional<int64_t> ms = ParseByFirst(patterns_[i], text, zone_);
+  if (!ms.has_value()) return "the text is not a date of the expected form";
+  out.AppendFixed(*ms);
+  return nullptr;
 }
 
 }  // namespace hopline::plugins

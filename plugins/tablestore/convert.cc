@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "plugins/common/number_text.h"
+#include "plugins/common/words.h"
 
 namespace hopline::plugins::tablestore {
 
@@ -12,14 +13,6 @@ using wire::tablestore::ValueType;
 using wire::tablestore::ValueView;
 
 namespace {
-
-bool EqualsIgnoringCase(std::string_view text, std::string_view lower) {
-  if (text.size() != lower.size()) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if ((text[i] | 0x20) != lower[i]) return false;
-  }
-  return true;
-}
 
 const char* AppendReal(ColumnBuilder& column, const ValueView& value) {
   switch (value.type) {

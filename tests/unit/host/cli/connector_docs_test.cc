@@ -57,15 +57,16 @@ TEST_CASE("the markdown form is a table whose cells keep their bars") {
   const std::string text =
       DescribeConnector(sample.connector, OutputFormat::kMarkdown, 100);
   CHECK(text.starts_with("| Key | Value | When absent | Meaning |\n|---|---|---|---|\n"));
-  CHECK(text.find("| `path` | string | an error | Folder \\| file. Also written dir. |") !=
-        std::string::npos);
+  CHECK(
+      text.find("| `path` | string | an error | Folder \\| file. Also written dir. |") !=
+      std::string::npos);
   CHECK(text.find("| `idle` | nothing needs it |") != std::string::npos);
 }
 
 TEST_CASE("the JSON form has every parameter, its default as a value") {
   const Sample sample;
-  const services::Json json = services::ParseJson(
-      DescribeConnector(sample.connector, OutputFormat::kJson, 100));
+  const services::Json json =
+      services::ParseJson(DescribeConnector(sample.connector, OutputFormat::kJson, 100));
   CHECK(services::FindPointer(json, "/plugin_version")->text == "1.2.3");
   CHECK(services::FindPointer(json, "/datasources/0")->text == "ftp");
   CHECK(services::FindPointer(json, "/parameters")->items.size() == 6);

@@ -18,7 +18,8 @@ void CheckBoth(std::string_view bytes, uint32_t expected) {
   CHECK(Crc32cByTable(0, bytes) == expected);
 }
 
-TEST_CASE("Crc32c: the values of RFC 3720, appendix B.4, and the usual check value hold") {
+TEST_CASE(
+    "Crc32c: the values of RFC 3720, appendix B.4, and the usual check value hold") {
   CheckBoth("", 0);
   CheckBoth("123456789", 0xE3069283);
   CheckBoth(std::string(32, '\0'), 0x8A9136AA);
