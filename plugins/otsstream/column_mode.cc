@@ -115,8 +115,8 @@ void ColumnModeRows::AppendCell(const ts::CellView& cell, const ts::RowView& row
   EndRow(OperationWord(cell.operation), row, shard_id, index);
 }
 
-void ColumnModeRows::Append(const ts::StreamRecordView& record, const ts::RowView& row,
-                            std::string_view shard_id) {
+void ColumnModeRows::Append(const LogRecord& record, std::string_view shard_id) {
+  const ts::RowView& row = record.row;
   size_t index = 0;
   if (record.action != ts::StreamAction::kUpdate) {
     AppendRowDeletion(row, shard_id);

@@ -15,8 +15,7 @@ class ColumnModeRows final : public RecordRows {
   ColumnModeRows(const Fields& fields, size_t key_columns, bool sequence_info)
       : RecordRows(fields), key_columns_(key_columns), sequence_info_(sequence_info) {}
 
-  void Append(const wire::tablestore::StreamRecordView& record,
-              const wire::tablestore::RowView& row, std::string_view shard_id) override;
+  void Append(const LogRecord& record, std::string_view shard_id) override;
 
  private:
   void BeginRow(const wire::tablestore::RowView& row);

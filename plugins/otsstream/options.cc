@@ -28,13 +28,8 @@ ColumnImage ReadImage(const std::string& pointer, const std::string& word) {
   const std::string lower = Lower(word);
   if (lower.empty() || lower == "new") return ColumnImage::kNew;
   if (lower == "old") return ColumnImage::kOld;
-  if (lower == "latest") {
-    throw Error(HOPLINE_STATUS_NOT_IMPLEMENTED,
-                pointer +
-                    ": latest needs a read of the table for every row, which this "
-                    "version does not do; use new or old");
-  }
-  Refuse(pointer + ": unknown image " + word + "; one of new, old");
+  if (lower == "latest") return ColumnImage::kLatest;
+  Refuse(pointer + ": unknown image " + word + "; one of new, old, latest");
 }
 
 std::vector<OutputColumn> ReadColumns(const Config& config, const Scope& scope) {
@@ -77,6 +72,9 @@ void ReadRowModeKeys(const Config& config, const Scope& scope, Options& options)
                 "/isTimeseriesTable: time-series tables are not read by this version");
   }
   options.columns = ReadColumns(config, scope);
+  options.any_latest = std::any_of(
+      options.columns.begin(), options.columns.end(),
+      [](const auto& column) { return column.image == ColumnImage::kLatest; });
 }
 
 }  // namespace

@@ -14,7 +14,11 @@
 namespace hopline::plugins::otsstream {
 
 /// Which image of a column is exported.
-enum class ColumnImage : uint8_t { kNew, kOld };
+enum class ColumnImage : uint8_t {
+  kNew,     ///< what the record wrote
+  kOld,     ///< what was there before, if the stream keeps it
+  kLatest,  ///< what the table has at the moment of reading
+};
 
 /// One item of `column` in row mode.
 struct OutputColumn {
@@ -29,6 +33,7 @@ struct Options {
   std::string status_table;
   Window window;
   bool row_mode = false;
+  bool any_latest = false;            ///< a column is of image kLatest
   std::vector<OutputColumn> columns;  ///< row mode; empty: made from the table
   bool sequence_info = false;
   bool seek_iterator = false;

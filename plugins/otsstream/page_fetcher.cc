@@ -20,10 +20,12 @@ Page FetchPage(tablestore::Client& client,
 }
 
 PageFetcher::PageFetcher(tablestore::Client& client, Scope scope, std::string iterator,
-                         std::optional<std::string> table_group)
+                         std::optional<std::string> table_group,
+                         std::optional<LatestRowReader> latest)
     : client_(client),
       scope_(scope),
       table_group_(std::move(table_group)),
+      latest_(std::move(latest)),
       thread_([this, first = std::move(iterator)]() mutable { Run(std::move(first)); }) {}
 
 PageFetcher::~PageFetcher() {
@@ -57,6 +59,7 @@ void PageFetcher::Run(std::string iterator) {
       request.shard_iterator = std::move(iterator);
       request.table_name = table_group_;
       page = FetchPage(client_, std::move(request), scope_);
+      if (latest_.has_value()) page->latest = latest_->Read(page->body);
       last = Stops(*page, table_group_.has_value());
       if (!last) iterator = *page->next;
     } catch (...) {

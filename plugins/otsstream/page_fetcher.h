@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "plugins/otsstream/latest_rows.h"
 #include "plugins/tablestore/client.h"
 #include "wire/tablestore/stream_records.h"
 
@@ -19,6 +20,7 @@ struct Page {
   std::optional<std::string> next;  ///< absent: the shard ends here
   size_t records = 0;
   std::optional<bool> may_more;
+  LatestRows latest;  ///< empty unless a LatestRowReader came along
 };
 
 /// Asks for one page. Errors: IO for a body that cannot be read.
@@ -26,14 +28,16 @@ Page FetchPage(tablestore::Client& client,
                wire::tablestore::GetStreamRecordRequest request, const Scope& scope);
 
 /// Reads the pages of a shard one after the other on a thread of its own, one ahead of
-/// the caller.
+/// the caller, with the present rows that belong to them.
 ///
 /// Threads: Next() belongs to the task's thread.
 class PageFetcher {
  public:
-  /// table_group: set for shards that several tables share.
+  /// table_group: set for shards that several tables share. latest: absent if no column
+  /// wants it.
   PageFetcher(tablestore::Client& client, Scope scope, std::string iterator,
-              std::optional<std::string> table_group);
+              std::optional<std::string> table_group,
+              std::optional<LatestRowReader> latest);
   /// Waits for a request in flight.
   ~PageFetcher();
   PageFetcher(const PageFetcher&) = delete;
@@ -53,6 +57,7 @@ class PageFetcher {
   tablestore::Client& client_;
   Scope scope_;
   const std::optional<std::string> table_group_;
+  std::optional<LatestRowReader> latest_;  // of the thread
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<Page> ready_;   // guarded by mutex_

@@ -131,7 +131,8 @@ class StartFinder {
 PlanTask ToTask(const std::string& stream_id, const std::string& version,
                 const Window& window, std::vector<ShardPlan> shards) {
   PlanTask task;
-  task.label = shards.size() == 1
+  task.label = shards.empty() ? "no shards"
+               : shards.size() == 1
                    ? "shard " + shards.front().id
                    : std::to_string(shards.size()) + " shards from " + shards.front().id;
   task.entry = Encode(PlanEntry{stream_id, version, window, std::move(shards)});
@@ -150,10 +151,7 @@ Plan MakeStreamPlan(tablestore::Client& client, const Options& options,
   StatusTable status(client, options.status_table, stream.stream_id, scope);
   StartFinder finder(status, options, stream.expiration_hours, now_ms);
   auto groups = PackLineages(finder.Find(stream.shards), request.want_tasks);
-  if (groups.empty()) {
-    throw Error(HOPLINE_STATUS_UNAVAILABLE,
-                "describing stream " + stream.stream_id + ": it has no shards");
-  }
+  if (groups.empty()) groups.emplace_back();  // a young stream: nothing to read yet
   const std::string version = NewVersion(now_ms);
   Plan plan;
   for (auto& group : groups) {

@@ -17,6 +17,14 @@
 
 namespace hopline::plugins::otsstream {
 
+/// One record of the log. Points into the page it was read from.
+struct LogRecord {
+  wire::tablestore::StreamAction action = wire::tablestore::StreamAction::kPut;
+  wire::tablestore::RowView row;
+  std::string_view origin_row;  ///< PlainBuffer of previous values; empty if none
+  std::string_view latest_row;  ///< PlainBuffer of the present row; empty if it is gone
+};
+
 /// Turns log records into rows of a batch.
 ///
 /// Threads: one at a time.
@@ -26,9 +34,7 @@ class RecordRows {
   virtual ~RecordRows() = default;
 
   /// Appends what one record of a shard gives: none, one or several rows.
-  virtual void Append(const wire::tablestore::StreamRecordView& record,
-                      const wire::tablestore::RowView& row,
-                      std::string_view shard_id) = 0;
+  virtual void Append(const LogRecord& record, std::string_view shard_id) = 0;
 
   int64_t rows() const { return builder_.rows(); }
   size_t bytes() const { return builder_.bytes(); }

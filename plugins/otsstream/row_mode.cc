@@ -34,11 +34,21 @@ RowModeRows::RowModeRows(const Fields& fields, std::vector<OutputColumn> columns
       return lookup.name == column.name;
     });
     if (found == lookups_.end()) {
-      found = lookups_.insert(lookups_.end(), Lookup{column.name, {}, {}});
+      found = lookups_.insert(lookups_.end(), Lookup{column.name, {}, {}, {}});
     }
-    const bool old = column.image == ColumnImage::kOld;
-    (old ? found->old_image : found->new_image).push_back(i);
-    any_old_ |= old;
+    switch (column.image) {
+      case ColumnImage::kNew:
+        found->new_image.push_back(i);
+        break;
+      case ColumnImage::kOld:
+        found->old_image.push_back(i);
+        any_old_ = true;
+        break;
+      case ColumnImage::kLatest:
+        found->latest_image.push_back(i);
+        any_latest_ = true;
+        break;
+    }
   }
   for (size_t i = 0; i < lookups_.size(); ++i) by_name_.emplace(lookups_[i].name, i);
 }
@@ -87,17 +97,19 @@ void RowModeRows::Collect(const ts::RowView& row) {
   }
 }
 
-void RowModeRows::CollectOld(std::string_view origin_row) {
-  if (origin_row.empty()) return;
-  const auto status = ts::DecodeRow(origin_row, &old_row_);
+void RowModeRows::CollectFrom(std::string_view plain_buffer, Outputs Lookup::*image) {
+  if (plain_buffer.empty()) return;
+  const auto status = ts::DecodeRow(plain_buffer, &other_row_);
   if (!status.ok()) {
     throw Error(HOPLINE_STATUS_DATA_INVALID,
-                "reading the old values of a record: " + status.message());
+                "reading the old or latest values of a record: " + status.message());
   }
-  for (const ts::CellView& cell : old_row_.cells) {
-    const auto found = by_name_.find(cell.name);
-    if (found != by_name_.end() && cell.has_value) {
-      SetAll(lookups_[found->second].old_image, cell.value);
+  for (const auto* cells : {&other_row_.key, &other_row_.cells}) {
+    for (const ts::CellView& cell : *cells) {
+      const auto found = by_name_.find(cell.name);
+      if (found != by_name_.end() && cell.has_value) {
+        SetAll(lookups_[found->second].*image, cell.value);
+      }
     }
   }
 }
@@ -128,11 +140,11 @@ void RowModeRows::AppendColumns() {
   builder_.EndRow();
 }
 
-void RowModeRows::Append(const ts::StreamRecordView& record, const ts::RowView& row,
-                         std::string_view) {
+void RowModeRows::Append(const LogRecord& record, std::string_view) {
   if (record.action == ts::StreamAction::kDelete) return;
-  Collect(row);
-  if (any_old_) CollectOld(record.origin_row);
+  Collect(record.row);
+  if (any_old_) CollectFrom(record.origin_row, &Lookup::old_image);
+  if (any_latest_) CollectFrom(record.latest_row, &Lookup::latest_image);
   if (any_present_) AppendColumns();
 }
 

@@ -20,8 +20,7 @@ class RowModeRows final : public RecordRows {
   RowModeRows(const Fields& fields, std::vector<OutputColumn> columns, bool chosen,
               const ColumnFormats& formats, Scope scope);
 
-  void Append(const wire::tablestore::StreamRecordView& record,
-              const wire::tablestore::RowView& row, std::string_view shard_id) override;
+  void Append(const LogRecord& record, std::string_view shard_id) override;
   Batch Finish() override;
 
  private:
@@ -29,12 +28,13 @@ class RowModeRows final : public RecordRows {
   using Outputs = std::vector<size_t>;
   struct Lookup {
     std::string name;
-    Outputs new_image, old_image;
+    Outputs new_image, old_image, latest_image;
   };
 
   const Lookup* Find(std::string_view name, size_t place);
   void Collect(const wire::tablestore::RowView& row);
-  void CollectOld(std::string_view origin_row);
+  /// Takes the values of another row of the record: of its old or its present one.
+  void CollectFrom(std::string_view plain_buffer, Outputs Lookup::*image);
   void SetAll(const Outputs& outputs, const wire::tablestore::ValueView& value);
   void AppendColumns();
   void AddDirty(size_t column, const char* reason);
@@ -45,6 +45,7 @@ class RowModeRows final : public RecordRows {
   std::vector<Type> types_;
   bool chosen_;
   bool any_old_ = false;
+  bool any_latest_ = false;
   tablestore::ValueConverter converter_;
   Scope scope_;
   std::vector<Lookup> lookups_;
@@ -54,7 +55,7 @@ class RowModeRows final : public RecordRows {
   std::vector<wire::tablestore::ValueView> values_;  ///< of the row being made
   std::vector<uint8_t> present_;
   bool any_present_ = false;
-  wire::tablestore::RowView old_row_;
+  wire::tablestore::RowView other_row_;
 
   Fields dirty_fields_;  ///< the same names, all variant
   std::optional<BatchBuilder> dirty_;

@@ -12,17 +12,20 @@ constexpr int64_t kMarkEveryMs = 600'000;
 
 }  // namespace
 
-ShardReader::ShardReader(tablestore::Client& client, Scope scope, const ShardPlan& plan,
-                         std::string iterator, const Window& window,
-                         std::optional<std::string> table_group)
+ShardReader::ShardReader(tablestore::Client& client, Scope scope, const Options& options,
+                         const ShardPlan& plan, std::string iterator)
     : client_(client),
       scope_(scope),
       shard_id_(plan.id),
-      window_(window),
-      table_group_(std::move(table_group)),
-      skipping_(plan.skip),
-      fetcher_(std::make_unique<PageFetcher>(client, scope, std::move(iterator),
-                                             table_group_)) {}
+      window_(options.window),
+      table_group_(options.table_group ? std::optional(options.data_table)
+                                       : std::nullopt),
+      skipping_(plan.skip) {
+  std::optional<LatestRowReader> latest;
+  if (options.any_latest) latest.emplace(client, options, scope, plan.skip);
+  fetcher_ = std::make_unique<PageFetcher>(client, scope, std::move(iterator),
+                                           table_group_, std::move(latest));
+}
 
 void ShardReader::TakePage() {
   page_ = fetcher_->Next();
@@ -64,19 +67,20 @@ std::string ShardReader::IteratorBehind(size_t records) {
   return *again.next;
 }
 
-bool ShardReader::Next(wire::tablestore::StreamRecordView* record,
-                       wire::tablestore::RowView* row) {
+bool ShardReader::Next(LogRecord* record) {
   if (!checkpoint_.empty()) return false;
+  wire::tablestore::StreamRecordView view;
+  wire::tablestore::RowView* const row = &record->row;
   for (;;) {
     if (!has_page_) TakePage();
-    if (!records_.Next(record)) {
+    if (!records_.Next(&view)) {
       if (!page_.next.has_value()) return EndAt(std::string(kShardEnd));
       has_page_ = false;
       if (!PageFetcher::Stops(page_, table_group_.has_value())) continue;
       marks_.push_back({shard_id_, window_.end_ms, *page_.next});
       return EndAt(*page_.next);
     }
-    const auto status = wire::tablestore::DecodeRow(record->row, row);
+    const auto status = wire::tablestore::DecodeRow(view.row, row);
     if (!status.ok() || !row->has_sequence) {
       throw Error(HOPLINE_STATUS_DATA_INVALID,
                   "reading a record of shard " + shard_id_ + ": " +
@@ -89,6 +93,9 @@ bool ShardReader::Next(wire::tablestore::StreamRecordView* record,
     if (skipping_ && unix_ms < window_.start_ms) continue;
     skipping_ = false;
     ++sent_;
+    record->action = view.action;
+    record->origin_row = view.origin_row;
+    record->latest_row = page_.latest.Find(*row);
     return true;
   }
 }

@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "plugins/otsstream/options.h"
 #include "plugins/otsstream/page_fetcher.h"
 #include "plugins/otsstream/plan_entry.h"
-#include "wire/tablestore/row.h"
+#include "plugins/otsstream/record_rows.h"
 #include "wire/tablestore/stream_records.h"
 
 namespace hopline::plugins::otsstream {
@@ -19,14 +20,13 @@ namespace hopline::plugins::otsstream {
 /// Errors:  those of the client; DATA_INVALID for a record that cannot be decoded.
 class ShardReader {
  public:
-  /// `iterator` is a real one. Borrows client and window.
-  ShardReader(tablestore::Client& client, Scope scope, const ShardPlan& plan,
-              std::string iterator, const Window& window,
-              std::optional<std::string> table_group);
+  /// `iterator` is a real one. Borrows client and options.
+  ShardReader(tablestore::Client& client, Scope scope, const Options& options,
+              const ShardPlan& plan, std::string iterator);
 
-  /// False at the end of the window or of what the shard holds now. Record and row point
-  /// into the current page: valid until the next call.
-  bool Next(wire::tablestore::StreamRecordView* record, wire::tablestore::RowView* row);
+  /// False at the end of the window or of what the shard holds now. The record points
+  /// into the current page: valid until the next call. Keep it from call to call.
+  bool Next(LogRecord* record);
 
   /// Where the next window goes on: an iterator or kShardEnd. Order: after Next() has
   /// returned false.
@@ -43,7 +43,7 @@ class ShardReader {
   tablestore::Client& client_;
   Scope scope_;
   const std::string shard_id_;
-  const Window& window_;
+  const Window window_;
   const std::optional<std::string> table_group_;
   bool skipping_;
   Page page_;

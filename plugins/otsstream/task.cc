@@ -23,10 +23,12 @@ StreamTaskReader::StreamTaskReader(tablestore::Client& client, const Options& op
                                    const ts::TableMeta& table,
                                    const ColumnFormats& formats, TaskContext context)
     : client_(client),
-      options_(options),
       context_(std::move(context)),
       entry_(DecodePlanEntry(context_.task)),
-      rows_(MakeRecordRows(options, table, formats, context_.scope)) {}
+      options_(options),
+      rows_(MakeRecordRows(options, table, formats, context_.scope)) {
+  options_.window = entry_.window;
+}
 
 bool StreamTaskReader::ParentsReachedEnd(const ShardPlan& shard) const {
   return std::all_of(shard.parents.begin(), shard.parents.end(), [&](const auto& parent) {
@@ -38,7 +40,7 @@ bool StreamTaskReader::ParentsReachedEnd(const ShardPlan& shard) const {
 std::string StreamTaskReader::FirstIterator(const ShardPlan& shard) {
   if (shard.from != kTrimHorizon) return shard.from;
   if (options_.seek_iterator && shard.skip) {
-    const int64_t from_us = (entry_.window.start_ms - kSeekEarlierMs) * 1000;
+    const int64_t from_us = (options_.window.start_ms - kSeekEarlierMs) * 1000;
     std::string iterator =
         client_.GetShardIterator(entry_.stream_id, shard.id, from_us, context_.scope);
     if (!iterator.empty()) return iterator;
@@ -57,10 +59,8 @@ bool StreamTaskReader::OpenShard() {
     } else if (!ParentsReachedEnd(shard)) {
       settled = kTrimHorizon;  // all it holds is later than the window
     } else {
-      const auto group =
-          options_.table_group ? std::optional(options_.data_table) : std::nullopt;
-      shard_ = std::make_unique<ShardReader>(client_, context_.scope, shard,
-                                             FirstIterator(shard), entry_.window, group);
+      shard_ = std::make_unique<ShardReader>(client_, context_.scope, options_, shard,
+                                             FirstIterator(shard));
       return true;
     }
     reached_end_[shard.id] = settled == kShardEnd;
@@ -85,11 +85,10 @@ bool StreamTaskReader::BatchIsFull() const {
 }
 
 Batch StreamTaskReader::Next() {
-  ts::StreamRecordView record;
   while (shard_ != nullptr || OpenShard()) {
     const std::string& shard_id = entry_.shards[next_shard_ - 1].id;
-    while (shard_->Next(&record, &row_)) {
-      rows_->Append(record, row_, shard_id);
+    while (shard_->Next(&record_)) {
+      rows_->Append(record_, shard_id);
       if (BatchIsFull()) return rows_->Finish();
     }
     CloseShard();

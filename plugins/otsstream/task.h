@@ -17,7 +17,7 @@ namespace hopline::plugins::otsstream {
 /// Reads the shards of one plan entry, parents before children.
 class StreamTaskReader final : public ReaderTask {
  public:
-  /// Borrows client and options.
+  /// Borrows the client.
   StreamTaskReader(tablestore::Client& client, const Options& options,
                    const wire::tablestore::TableMeta& table, const ColumnFormats& formats,
                    TaskContext context);
@@ -33,15 +33,15 @@ class StreamTaskReader final : public ReaderTask {
   bool BatchIsFull() const;
 
   tablestore::Client& client_;
-  const Options& options_;
   TaskContext context_;
   PlanEntry entry_;
+  Options options_;  ///< with the window that was planned
   std::unique_ptr<RecordRows> rows_;
   size_t next_shard_ = 0;
   std::unique_ptr<ShardReader> shard_;
   std::map<std::string, bool> reached_end_;  ///< of the shards that are done
   TaskCheckpoint done_;
-  wire::tablestore::RowView row_;
+  LogRecord record_;
 };
 
 }  // namespace hopline::plugins::otsstream

@@ -1,14 +1,43 @@
 #include "plugins/tablestore/client.h"
 
 #include <cstdlib>
+#include <numeric>
 #include <utility>
 
+#include "wire/tablestore/batch_messages.h"
 #include "wire/tablestore/dates.h"
 #include "wire/tablestore/errors.h"
 
 namespace hopline::plugins::tablestore {
 
 namespace ts = wire::tablestore;
+
+namespace {
+
+/// Moves what was read of the rows `missing` into `rows`, and leaves in `missing` those
+/// that may come when asked for again; then the first one's error is returned.
+/// Errors: that of a row that will not come.
+std::optional<Error> TakeRows(std::vector<ts::BatchRowResult>& results,
+                              std::string_view doing, std::vector<size_t>* missing,
+                              std::vector<std::string>* rows) {
+  std::vector<size_t> failed;
+  std::optional<Error> failure;
+  for (size_t k = 0; k < missing->size(); ++k) {
+    const size_t i = (*missing)[k];
+    if (results[k].ok()) {
+      (*rows)[i] = std::move(results[k].row).value_or("");
+      continue;
+    }
+    Error error = MakeRowError(*results[k].error, doing);
+    if (!error.retryable()) throw Error(std::move(error));
+    if (!failure.has_value()) failure = std::move(error);
+    failed.push_back(i);
+  }
+  *missing = std::move(failed);
+  return failure;
+}
+
+}  // namespace
 
 Client::Client(InstanceAddress address, std::unique_ptr<CredentialProvider> credentials,
                Transport& transport, RetryPolicy policy)
@@ -129,6 +158,32 @@ std::string Client::GetRow(const ts::GetRowRequest& request, const Scope& scope)
   return Ask<ts::GetRowResponse>("GetRow", Encode(request),
                                  "reading a row of table " + request.table_name, scope)
       .row;
+}
+
+std::vector<std::string> Client::BatchGetRow(const std::string& table,
+                                             const std::vector<std::string>& keys,
+                                             const ts::ReadSelection& selection,
+                                             const Scope& scope) {
+  const std::string doing = "reading rows of table " + table;
+  std::vector<std::string> rows(keys.size());
+  std::vector<size_t> missing(keys.size());
+  std::iota(missing.begin(), missing.end(), size_t{0});
+  retrier_.Run(scope, doing, [&] {
+    ts::BatchGetRowRequest request;
+    request.tables.push_back({table, {}, {}, selection});
+    for (const size_t i : missing) request.tables[0].primary_keys.push_back(keys[i]);
+    ts::BatchGetRowResponse reply;
+    NeedReadable(
+        ts::Decode(Attempt("BatchGetRow", Encode(request), doing, scope), &reply), doing);
+    if (reply.tables.size() != 1 || reply.tables[0].rows.size() != missing.size()) {
+      NeedReadable(ts::Status::Error("it has another number of rows"), doing);
+    }
+    const std::optional<Error> failure =
+        TakeRows(reply.tables[0].rows, doing, &missing, &rows);
+    if (failure.has_value()) throw Error(*failure);
+    return true;
+  });
+  return rows;
 }
 
 ts::GetRangeResponse Client::GetRange(const ts::GetRangeRequest& request,

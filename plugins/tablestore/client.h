@@ -69,6 +69,14 @@ class Client {
 
   /// The row's PlainBuffer; empty if there is no such row.
   std::string GetRow(const wire::tablestore::GetRowRequest& request, const Scope& scope);
+  /// The rows' PlainBuffers in the order of the keys; empty where there is no such row.
+  /// Only rows that failed are asked for again.
+  ///
+  /// Shape:  1 to 100 keys as EncodeKey() makes them, each once.
+  std::vector<std::string> BatchGetRow(const std::string& table,
+                                       const std::vector<std::string>& keys,
+                                       const wire::tablestore::ReadSelection& selection,
+                                       const Scope& scope);
   wire::tablestore::GetRangeResponse GetRange(
       const wire::tablestore::GetRangeRequest& request, const Scope& scope);
   void PutRow(const std::string& table, std::string row, const Scope& scope);

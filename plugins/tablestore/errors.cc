@@ -4,8 +4,6 @@
 #include <array>
 #include <string>
 
-#include "wire/tablestore/errors.h"
-
 namespace hopline::plugins::tablestore {
 namespace {
 
@@ -42,33 +40,44 @@ int32_t ByHttpStatus(int status) {
   return HOPLINE_STATUS_INVALID_ARGUMENT;
 }
 
-}  // namespace
-
-Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
-  wire::tablestore::ServiceError service;
-  if (!wire::tablestore::Decode(response.body, &service).ok()) service = {};
+Error MakeError(int status, const wire::tablestore::ServiceError& service,
+                std::string_view doing) {
   const auto known = std::find_if(
       kKnownCodes.begin(), kKnownCodes.end(),
       [&](const KnownCode& candidate) { return candidate.code == service.code; });
-  const std::string* request_id = FindHttpField(response.headers, "x-ots-requestid");
   std::string text =
-      std::string(doing) + ": Tablestore answered " + std::to_string(response.status);
+      std::string(doing) + ": Tablestore answered " + std::to_string(status);
   if (!service.code.empty()) text += " " + service.code;
   if (!service.message.empty()) text += " (" + service.message + ")";
   if (known != kKnownCodes.end() && !known->cure.empty()) {
     text += "; " + std::string(known->cure);
   }
-  Error error(known == kKnownCodes.end() ? ByHttpStatus(response.status) : known->status,
+  Error error(known == kKnownCodes.end() ? ByHttpStatus(status) : known->status,
               std::move(text));
-  error.VendorCode(service.code).HttpStatus(response.status);
-  if (request_id != nullptr) error.RequestId(*request_id);
+  error.VendorCode(service.code).HttpStatus(status);
   const auto advice =
-      wire::tablestore::ClassifyError(response.status, service.code, service.message);
+      wire::tablestore::ClassifyError(status, service.code, service.message);
   // A message that cannot be read was damaged on its way, or comes from a proxy.
   if (advice != wire::tablestore::RetryAdvice::kNever || service.code.empty()) {
     error.Retryable();
   }
   return error;
+}
+
+}  // namespace
+
+Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
+  wire::tablestore::ServiceError service;
+  if (!wire::tablestore::Decode(response.body, &service).ok()) service = {};
+  Error error = MakeError(response.status, service, doing);
+  const std::string* request_id = FindHttpField(response.headers, "x-ots-requestid");
+  if (request_id != nullptr) error.RequestId(*request_id);
+  return error;
+}
+
+Error MakeRowError(const wire::tablestore::ServiceError& service,
+                   std::string_view doing) {
+  return MakeError(wire::tablestore::HttpStatusOf(service.code), service, doing);
 }
 
 void NeedReadable(const wire::tablestore::Status& status, std::string_view doing) {

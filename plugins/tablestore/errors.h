@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "plugins/common/net.h"
+#include "wire/tablestore/errors.h"
 #include "wire/tablestore/status.h"
 
 namespace hopline::plugins::tablestore {
@@ -14,6 +15,9 @@ namespace hopline::plugins::tablestore {
 /// All requests of this connector may be sent twice, so every error that may pass is
 /// repeatable.
 Error MakeServiceError(const HttpResponse& response, std::string_view doing);
+
+/// The error that one failed row of a batch stands for.
+Error MakeRowError(const wire::tablestore::ServiceError& service, std::string_view doing);
 
 inline bool IsCode(const Error& error, std::string_view vendor_code) {
   return error.vendor_code() == vendor_code;

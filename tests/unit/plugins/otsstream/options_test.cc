@@ -49,7 +49,8 @@ TEST_CASE("parameters are refused with their pointer and the cure") {
   CHECK(Says(Refusal(column + R"({"type":"INT"}])"), "/column/0/name: missing"));
   CHECK(Says(Refusal(column + R"({"name":"a","type":"INTEGER"}])"), "write INT"));
   CHECK(Says(Refusal(column + R"({"name":"a","type":"date"}])"), "unknown type date"));
-  CHECK(Says(Refusal(column + R"({"name":"a","dataType":"latest"}])"), "use new or old"));
+  CHECK(Says(Refusal(column + R"({"name":"a","dataType":"next"}])"),
+             "/column/0/dataType: unknown image next; one of new, old, latest"));
   CHECK(Says(Refusal(std::string(kRowMode) + R"(,"isExportSequenceInfo":true)"),
              "/isExportSequenceInfo: must be false"));
   CHECK(Says(Refusal(std::string(kRowMode) + R"(,"isTimeseriesTable":true)"),
