@@ -28,12 +28,6 @@ class Parser {
         tokens_.Fail(token_.place, "the document is empty");
       }
       document_.root = Value(0);
-      if (token_.kind != TokenKind::kEnd) {
-        tokens_.Fail(
-            token_.place,
-            "text after the end of the document: delete it, or an opening bracket "
-            "is missing");
-      }
     } catch (const SyntaxError&) {
       document_.root = Json{};
     }
@@ -45,6 +39,11 @@ class Parser {
     last_end_ = token_.end;
     token_ = tokens_.Next();
   }
+  /// Goes on after a value; nothing may follow the outermost one.
+  void Leave(size_t depth) {
+    if (depth == 0) return tokens_.ExpectEnd();
+    Advance();
+  }
   bool Is(TokenKind kind) const { return token_.kind == kind; }
 
   Json Value(size_t depth) {
@@ -54,11 +53,11 @@ class Parser {
       case TokenKind::kOpenArray:
         return Array(depth);
       case TokenKind::kString:
-        return Scalar(Json::String(std::move(token_.text)));
+        return Scalar(Json::String(std::move(token_.text)), depth);
       case TokenKind::kNumber:
-        return Scalar(Json::Number(std::move(token_.text)));
+        return Scalar(Json::Number(std::move(token_.text)), depth);
       case TokenKind::kWord:
-        return Word();
+        return Word(depth);
       default:
         break;
     }
@@ -66,17 +65,19 @@ class Parser {
                  fmt::format("a value is missing before {}", Text(token_.kind)));
   }
 
-  Json Scalar(Json value) {
+  Json Scalar(Json value, size_t depth) {
     value.place = token_.place;
     NoteOrigin();
-    Advance();
+    Leave(depth);
     return value;
   }
 
-  Json Word() {
+  Json Word(size_t depth) {
     const std::string& word = token_.text;
-    if (word == "true" || word == "false") return Scalar(Json::Bool(word == "true"));
-    if (word == "null") return Scalar(Json{});
+    if (word == "true" || word == "false") {
+      return Scalar(Json::Bool(word == "true"), depth);
+    }
+    if (word == "null") return Scalar(Json{}, depth);
     const std::string lower = LowerAscii(word);
     if (lower == "true" || lower == "false" || lower == "null" || lower == "none") {
       tokens_.Fail(token_.place,
@@ -122,7 +123,7 @@ class Parser {
       }
       Separator(array.place, "[", "]", TokenKind::kCloseArray);
     }
-    Advance();
+    Leave(depth);
     return array;
   }
 
@@ -146,7 +147,7 @@ class Parser {
       Store(key, Value(depth + 1), &object, &index);
       Separator(object.place, "{", "}", TokenKind::kCloseObject);
     }
-    Advance();
+    Leave(depth);
     return object;
   }
 

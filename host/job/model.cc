@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "host/job/steps.h"
 #include "host/job/structure.h"
 #include "host/services/text.h"
 
@@ -14,22 +13,25 @@ using services::LowerAscii;
 using registry::Kind;
 using services::DiagnosticList;
 using services::Json;
-using services::JsonMember;
 
 namespace {
 
-constexpr size_t kMaxSteps = 1000;
-
-/// Nothing that anybody could have meant: {}, empty lists, or the form's own version.
-/// Source: DataWorks' template left-overs `{}` and `nodes`, `edges`, `groups`, `version`.
-bool IsEmptyProcessor(const Json& parameter) {
-  return std::all_of(parameter.members.begin(), parameter.members.end(),
-                     [](const JsonMember& m) {
-                       return m.name == "version" || m.value.is_null() ||
-                              (m.value.is_array() && m.value.items.empty()) ||
-                              (m.value.is_object() && m.value.members.empty());
-                     });
-}
+/// Keys of the editor and the scheduler. Source: DataWorks' sample contents.
+struct WithoutEffect {
+  const char* key;
+  const char* why;
+};
+constexpr WithoutEffect kWrapperKeys[] = {
+    {"extend", "it is the editor's and the scheduler's"},
+    {"transform", "a flag of migrated scripts"},
+    {"copies", "a flag of migrated scripts"}};
+constexpr WithoutEffect kEngineKeys[] = {
+    {"core", "it tunes the queues of the Java engine"},
+    {"entry", "there is no Java machine here"},
+    {"plugin", "plugins describe themselves"}};
+constexpr const char* kSpecification =
+    "this is the specification of a DataWorks node, not a job: save the text of its "
+    "script.content as a file, and give its script.parameters with --params";
 
 class Builder {
  public:
@@ -48,6 +50,8 @@ class Builder {
       V2(top, steps);
     } else if (const Part configuration = structure_.GetObject(top, "configuration")) {
       V1(top, configuration);
+    } else if (root.Find("spec") != nullptr) {
+      structure_.Error(top, kSpecification);
     } else if (!list_.failed()) {
       structure_.Error(
           top,
@@ -58,7 +62,18 @@ class Builder {
   }
 
  private:
+  template <size_t kSize>
+  void NoteWithoutEffect(const Part& object, const WithoutEffect (&keys)[kSize]) {
+    for (const auto& [key, why] : keys) {
+      if (const Part part = structure_.Get(object, key)) {
+        list_.Note(part.key_place, part.pointer,
+                   fmt::format("\"{}\" has no effect: {}", key, why));
+      }
+    }
+  }
+
   void CheckWrapper(const Part& top, const char* version) {
+    NoteWithoutEffect(top, kWrapperKeys);
     const std::string type = structure_.GetText(top, "type");
     if (!type.empty() && LowerAscii(type) != "job") {
       structure_.Error(structure_.Get(top, "type"),
@@ -79,122 +94,17 @@ class Builder {
     model_.setting_pointer = setting.pointer;
   }
 
-  void TakeParameter(const Part& step, ModelStep* out) {
-    const Part parameter = structure_.GetObject(step, "parameter");
-    out->parameter = parameter ? *parameter.value : Json::Object();
-    if (!parameter) out->parameter.place = step.value->place;
-    out->parameter_pointer = parameter ? parameter.pointer : step.pointer + "/parameter";
-  }
-
-  // ---- version 2.0
-
   void V2(const Part& top, const Part& steps) {
     model_.shape = Shape::kV2;
     model_.place = steps.value->place;
     CheckWrapper(top, "2.0");
     structure_.WarnUnknown(top, {"type", "version", "steps", "order", "setting",
                                  "dataxSetting", "extend", "transform", "copies"});
-    if (steps.value->items.size() > kMaxSteps) {
-      structure_.Error(steps, fmt::format("{} steps are too many; the limit is {}",
-                                          steps.value->items.size(), kMaxSteps));
-      return;
+    ReadSteps(steps, &structure_, &model_);
+    if (const Part order = structure_.GetObject(top, "order")) {
+      ReadHops(order, &structure_, &model_);
     }
-    for (size_t i = 0; i < steps.value->items.size(); ++i) {
-      const Part step = ElementOf(steps, i);
-      if (!step.value->is_object()) {
-        structure_.Error(step, "a step must be an object { }");
-      } else {
-        Step(step, static_cast<uint32_t>(i));
-      }
-    }
-    if (const Part order = structure_.GetObject(top, "order")) Hops(order);
     TakeSetting(top);
-  }
-
-  void Step(const Part& part, uint32_t index) {
-    structure_.WarnUnknown(part, {"stepType", "parameter", "name", "category",
-                                  "displayName", "description", "copies"});
-    ModelStep step;
-    step.index = index;
-    step.pointer = part.pointer;
-    step.place = part.value->place;
-    step.step_type = structure_.GetText(part, "stepType");
-    TakeParameter(part, &step);
-    const std::string category = structure_.GetText(part, "category");
-    if (!TakeKind(part, category, &step)) return;
-    if (step.step_type.empty()) {
-      if (step.kind == Kind::kProcessor && IsEmptyProcessor(step.parameter)) {
-        list_.Note(step.place, step.pointer, "an empty processor step has no effect");
-        return;
-      }
-      structure_.Error(part,
-                       "the step has no \"stepType\"; add the plugin's word, for "
-                       "example \"oss\"");
-      return;
-    }
-    step.type_place = structure_.Get(part, "stepType").value->place;
-    step.name = structure_.GetText(part, "name");
-    if (step.name.empty()) NameStep(part, &step);
-    model_.steps.push_back(std::move(step));
-  }
-
-  bool TakeKind(const Part& part, const std::string& category, ModelStep* step) {
-    const std::string word = LowerAscii(category);
-    if (word == "reader") {
-      step->kind = Kind::kReader;
-    } else if (word == "writer") {
-      step->kind = Kind::kWriter;
-    } else if (word == "processor" || word == "map" || word == "flatmap") {
-      step->kind = Kind::kProcessor;
-    } else {
-      const std::vector<std::string> known = {"reader", "writer", "processor", "map",
-                                              "flatmap"};
-      const Part at = category.empty() ? part : structure_.Get(part, "category");
-      structure_.Error(
-          at,
-          category.empty()
-              ? "the step has no \"category\": write reader, writer, processor, map or "
-                "flatmap"
-              : fmt::format("unknown category \"{}\"; reader, writer, processor, map and "
-                            "flatmap are known{}",
-                            category, services::DidYouMean(category, known)));
-      return false;
-    }
-    return true;
-  }
-
-  /// Processing steps may go without a name; the others get their conventional one.
-  void NameStep(const Part& part, ModelStep* step) {
-    std::string name = structure_.GetText(part, "displayName");
-    if (step->kind != Kind::kProcessor) {
-      name = step->kind == Kind::kReader ? "Reader" : "Writer";
-      list_.Warn(step->place, step->pointer,
-                 fmt::format("the step has no \"name\"; it is called \"{}\"", name));
-    } else if (name.empty()) {
-      name = fmt::format("{} {}", step->step_type, step->index + 1);
-    }
-    step->name = name;
-  }
-
-  void Hops(const Part& order) {
-    const Part hops = structure_.GetArray(order, "hops");
-    for (size_t i = 0; hops && i < hops.value->items.size(); ++i) {
-      const Part hop = ElementOf(hops, i);
-      if (!hop.value->is_object()) {
-        structure_.Error(hop, "a hop must be an object {\"from\": …, \"to\": …}");
-        continue;
-      }
-      ModelHop one{structure_.GetText(hop, "from"), structure_.GetText(hop, "to"),
-                   hop.value->place, hop.value->place, hop.pointer};
-      if (one.from.empty() || one.to.empty()) {
-        structure_.Error(
-            hop, fmt::format("the hop has no \"{}\"", one.from.empty() ? "from" : "to"));
-        continue;
-      }
-      one.from_place = structure_.Get(hop, "from").value->place;
-      one.to_place = structure_.Get(hop, "to").value->place;
-      model_.hops.push_back(std::move(one));
-    }
   }
 
   // ---- version 1.0 and DataX core: one reader, one writer
@@ -203,8 +113,8 @@ class Builder {
     model_.shape = Shape::kV1;
     model_.place = configuration.value->place;
     CheckWrapper(top, "1.0");
-    structure_.WarnUnknown(top,
-                           {"type", "version", "configuration", "extend", "transform"});
+    structure_.WarnUnknown(
+        top, {"type", "version", "configuration", "extend", "transform", "copies"});
     structure_.WarnUnknown(configuration,
                            {"reader", "writer", "setting", "dataxSetting"});
     Named(configuration, "reader", "plugin", Kind::kReader, "Reader");
@@ -215,6 +125,17 @@ class Builder {
   void Core(const Part& top, const Part& job) {
     model_.shape = Shape::kCore;
     model_.place = job.value->place;
+    structure_.WarnUnknown(top, {"job", "core", "common", "entry", "plugin"});
+    structure_.WarnUnknown(
+        job, {"content", "setting", "preHandler", "postHandler", "jobInfo"});
+    NoteWithoutEffect(top, kEngineKeys);
+    for (const char* handler : {"preHandler", "postHandler"}) {
+      if (const Part part = structure_.Get(job, handler)) {
+        list_.Warn(
+            part.key_place, part.pointer,
+            fmt::format("\"{}\" is not called: handlers are Java classes", handler));
+      }
+    }
     TakeSetting(job);
     TakeEngineColumn(top);
     const Part content = structure_.GetArray(job, "content");
@@ -250,7 +171,13 @@ class Builder {
   /// has none.
   void TakeEngineColumn(const Part& top) {
     const Part common = structure_.GetObject(top, "common");
-    if (!common || model_.setting.Find("common") != nullptr) return;
+    if (!common) return;
+    const Part setting{&model_.setting, model_.setting_pointer, {}};
+    if (structure_.Get(setting, "common")) {
+      list_.Warn(common.key_place, common.pointer,
+                 "\"common\" stands in \"setting\" too; that one counts");
+      return;
+    }
     model_.setting.members.push_back({"common", common.key_place, *common.value});
   }
 
@@ -264,6 +191,7 @@ class Builder {
   }
 
   void Add(const Part& part, const char* type_key, Kind kind, const std::string& name) {
+    structure_.WarnUnknown(part, {type_key, "parameter"});
     ModelStep step;
     step.index = static_cast<uint32_t>(model_.steps.size());
     step.pointer = part.pointer;
@@ -277,7 +205,7 @@ class Builder {
       return;
     }
     step.type_place = structure_.Get(part, type_key).value->place;
-    TakeParameter(part, &step);
+    TakeParameter(part, &structure_, &step);
     model_.steps.push_back(std::move(step));
   }
 

@@ -17,6 +17,7 @@ enum class Shape { kV2, kV1, kCore };
 struct ModelStep {
   std::string name;  ///< never empty; made up where the script may leave it out
   registry::Kind kind = registry::Kind::kReader;
+  std::string category;  ///< of version 2.0, in lower case; empty in the other shapes
   std::string step_type;
   services::Json parameter;       ///< an object
   std::string pointer;            ///< of the step in the script, keys as written

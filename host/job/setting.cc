@@ -129,7 +129,7 @@ class Reader {
     }
     Throttle();
     if (model_.shape == Shape::kCore) {
-      setting_.bytes_per_second = Integer("/speed/byte").value_or(0);
+      if (const auto bytes = Integer("/speed/byte")) setting_.bytes_per_second = *bytes;
       setting_.records_per_second = Integer("/speed/record").value_or(0);
       return;
     }
@@ -171,7 +171,13 @@ class Reader {
       setting_.error_percentage = value;
     }
     const Json* strategy = Find("/errorLimit/strategy");
-    if (strategy != nullptr) Strategy(strategy->text);
+    if (strategy != nullptr) {
+      Strategy(strategy->text);
+    } else if (!setting_.error_record && !setting_.error_percentage && !list_.failed()) {
+      list_.Warn(At("/errorLimit"), Pointer("/errorLimit"),
+                 "errorLimit.record is not set: any number of dirty rows is tolerated; "
+                 "\"record\": 0 stops at the first");
+    }
   }
 
   void Strategy(const std::string& strategy) {

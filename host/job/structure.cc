@@ -31,7 +31,9 @@ Part Structure::Get(const Part& object, std::string_view name) {
   for (const JsonMember& member : object.value->members) {
     if (found != nullptr || !SameWord(member.name, name)) continue;
     found = &member;
-    list_.Warn(member.place, PointerTo(object.pointer, member.name),
+    const std::string pointer = PointerTo(object.pointer, member.name);
+    if (!told_.insert(pointer).second) continue;
+    list_.Warn(member.place, pointer,
                fmt::format("the key \"{}\" is read as \"{}\"", member.name, name));
   }
   if (found == nullptr || found->value.is_null()) return {};

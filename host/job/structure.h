@@ -3,6 +3,7 @@
 /// capitals.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +42,7 @@ class Structure {
 
  private:
   services::DiagnosticList& list_;
+  std::set<std::string> told_;  ///< pointers of keys whose spelling was warned about
 };
 
 /// Element `index` of a list.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "host/services/text.h"
@@ -96,6 +97,16 @@ Token Tokenizer::Next() {
   if (IsDigit(c) || c == '-' || c == '+' || c == '.') return ReadNumber();
   if (IsWordByte(c) || c == '$') return ReadWord();
   FailAtCharacter();
+}
+
+void Tokenizer::ExpectEnd() {
+  while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
+  if (at_ == text_.size()) return;
+  size_t end = std::min(text_.find('\n', at_), text_.size());
+  while (end > at_ && IsBlank(text_[end - 1])) --end;
+  Fail(At(at_), fmt::format("the document ended before {}: delete it, or an opening "
+                            "bracket is missing",
+                            Quoted(std::string_view(text_).substr(at_, end - at_))));
 }
 
 void Tokenizer::FailAtCharacter() {

@@ -38,6 +38,8 @@ class Tokenizer {
   Tokenizer(SourceText* source, DiagnosticList* list) : source_(*source), list_(*list) {}
 
   Token Next();
+  /// Fails if anything but blanks is left.
+  void ExpectEnd();
 
   /// Reports a syntax error and throws SyntaxError. When an earlier string ran over its
   /// line's end, that string is the likely cause and is named instead.

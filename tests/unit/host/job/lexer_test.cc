@@ -2,52 +2,11 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <map>
-#include <sstream>
+#include "tests/unit/host/job/bench.h"
+#include "tests/unit/host/job/parsed.h"
 
 namespace hopline::job {
 namespace {
-
-using Variables = std::map<std::string, std::string>;
-
-struct Parsed {
-  Document document;
-  std::string errors, warnings;  ///< "line:column: message", newline separated
-};
-
-Parsed Parse(const std::string& text, const Variables& variables = {}) {
-  DiagnosticList list("");
-  Parsed parsed;
-  parsed.document = ParseDocument(
-      text, 0,
-      [&](const std::string& name) {
-        const auto found = variables.find(name);
-        return found == variables.end() ? VariableValue{}
-                                        : VariableValue{found->second, ""};
-      },
-      &list);
-  for (const auto& one : list.all()) {
-    std::string& to =
-        one.severity == services::Severity::kError ? parsed.errors : parsed.warnings;
-    to += (to.empty() ? "" : "\n") + services::FormatDiagnostic(one);
-  }
-  return parsed;
-}
-
-std::string Canonical(const std::string& text, const Variables& variables = {}) {
-  const Parsed parsed = Parse(text, variables);
-  CHECK_MESSAGE(parsed.errors.empty(), parsed.errors);
-  return services::WriteJson(parsed.document.root);
-}
-
-std::string ReadSeed(const std::string& name) {
-  std::ifstream file(HOPLINE_TEST_DATA "/seeds/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  REQUIRE(!text.str().empty());
-  return text.str();
-}
 
 const Variables kWindow = {{"startTime", "20230423175000"},
                            {"endTime", "20230423185000"}};
@@ -128,11 +87,11 @@ TEST_CASE("Lexer.RefusesTheRestWithPlaceAndCure") {
       {"{\"a\":[1}", "1:8: the [ opened in 1:6 is not closed: add ]"},
       {"[\"a\":1]", "1:5: a list has no keys: write { } around \"key\": value"},
       {"{\"a\":1} x",
-       "1:9: text after the end of the document: delete it, or an opening "
-       "bracket is missing"},
+       "1:9: the document ended before \"x\": delete it, or an opening bracket is "
+       "missing"},
       {"{\"a\":1}}",
-       "1:8: text after the end of the document: delete it, or an opening "
-       "bracket is missing"},
+       "1:8: the document ended before \"}\": delete it, or an opening bracket is "
+       "missing"},
       {"[\"a\\d\"]", "1:4: unknown escape \\d: for a backslash write \\\\d"},
       {"[\"\\u12g4\"]", "1:3: \\u wants four hexadecimal digits"},
       {"[\"\\ud800x\"]",
