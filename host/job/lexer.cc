@@ -58,6 +58,8 @@ class Parser {
         return Scalar(Json::Number(std::move(token_.text)), depth);
       case TokenKind::kWord:
         return Word(depth);
+      case TokenKind::kColon:
+        tokens_.Fail(token_.place, "a colon too many: delete it");
       default:
         break;
     }
@@ -119,7 +121,10 @@ class Parser {
       CheckClosable(array.place, "[", "]", TokenKind::kCloseObject);
       array.items.push_back(Value(depth + 1));
       if (Is(TokenKind::kColon)) {
-        tokens_.Fail(token_.place, "a list has no keys: write { } around \"key\": value");
+        tokens_.Fail(array.items.back().place,
+                     fmt::format("a list has no keys: close the [ opened in {}:{} with "
+                                 "] before this one, or write {{ }} around it",
+                                 array.place.line, array.place.column));
       }
       Separator(array.place, "[", "]", TokenKind::kCloseArray);
     }

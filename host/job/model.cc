@@ -186,7 +186,10 @@ class Builder {
     if (const Part part = structure_.GetObject(holder, key)) {
       Add(part, type_key, kind, name);
     } else if (!structure_.Get(holder, key)) {
-      structure_.Error(holder, fmt::format("\"{}\" is missing", key));
+      structure_.Error(
+          holder,
+          fmt::format("\"{}\" is missing: add {{\"{}\": …, \"parameter\": {{…}}}}", key,
+                      type_key));
     }
   }
 

@@ -79,11 +79,11 @@ class Reader {
  public:
   Reader(const Model& model, DiagnosticList* list) : model_(model), list_(*list) {
     static const SchemaNode kParsed = services::ParseSchema(kSchema);
-    Json written = model.setting;
-    NormalizeKeys(kParsed, &written, list);
+    written_ = model.setting;
+    NormalizeKeys(kParsed, &written_, list);
     services::CheckOptions options;
     options.source_pointer = model.setting_pointer;
-    checked_ = services::CheckParameters(kParsed, written, options, list).config;
+    checked_ = services::CheckParameters(kParsed, written_, options, list).config;
   }
 
   Setting Run(const std::string& user_locale) {
@@ -149,6 +149,9 @@ class Reader {
     const Json* throttle = Find("/speed/throttle");
     const bool on =
         throttle == nullptr ? model_.shape == Shape::kV1 && mbps : throttle->boolean;
+    const Json* written = services::FindPointer(written_, "/speed/mbps");
+    const bool is_wrong = !mbps && written != nullptr && !Trim(written->text).empty();
+    if (on && is_wrong) return;  // said already
     if (on && !mbps) {
       list_.Error(
           At("/speed/throttle"), Pointer("/speed/throttle"),
@@ -248,6 +251,7 @@ class Reader {
 
   const Model& model_;
   DiagnosticList& list_;
+  Json written_;  ///< keys in the schema's spelling
   Json checked_;
   Setting setting_;
 };

@@ -61,7 +61,8 @@ class Expander {
         Copy(1);
       }
     }
-    Mark(script_.size(), true);  // the end has a place too
+    if (open_comment_) out_.text_.clear();  // what it swallowed would only be missed
+    Mark(script_.size(), true);             // the end has a place too
     ReportUndefined();
     return std::move(out_);
   }
@@ -117,6 +118,7 @@ class Expander {
       size = rest.find("*/", 2);
       if (size == rest.npos) {
         list_->Error(At(at_), "", "the comment is never closed: add */");
+        open_comment_ = true;
         size = rest.size();
       } else {
         size += 2;
@@ -148,7 +150,9 @@ class Expander {
     const VariableValue found = lookup_(name);
     if (!found.value && !braced) return false;
     if (!found.value) {
-      if (found.problem.empty()) {
+      if (name.empty()) {
+        list_->Error(At(at_), "", "${} names no variable: write a name into the braces");
+      } else if (found.problem.empty()) {
         undefined_.push_back({name, At(at_)});
       } else {
         list_->Error(At(at_), "", found.problem);
@@ -191,8 +195,7 @@ class Expander {
     }
     const Undefined& first = undefined_.front();
     const bool is_name = std::all_of(first.name.begin(), first.name.end(),
-                                     [](char c) { return IsWordByte(c) || c == '.'; }) &&
-                         !first.name.empty();
+                                     [](char c) { return IsWordByte(c) || c == '.'; });
     const std::string cure =
         is_name ? fmt::format("give {} a value with --set {}=…",
                               undefined_.size() > 1 ? "each" : "it", first.name)
@@ -211,6 +214,7 @@ class Expander {
   SourceText out_;
   size_t at_ = 0;
   size_t copied_to_ = 0;
+  bool open_comment_ = false;
   char quote_ = 0;  ///< the quote of the string we are in, or 0
   std::vector<Undefined> undefined_;
 };

@@ -47,6 +47,8 @@ class StepsReader {
     const std::string category = structure_.GetText(part, "category");
     if (!TakeKind(part, category, &step)) return;
     if (step.step_type.empty()) {
+      const Part written = structure_.Get(part, "stepType");
+      if (written && !written.value->is_scalar()) return;  // said already
       if (step.kind == Kind::kProcessor && IsEmptyProcessor(step.parameter)) {
         list_.Note(step.place, step.pointer, "an empty processor step has no effect");
         return;

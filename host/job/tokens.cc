@@ -56,6 +56,24 @@ std::string_view AsciiFor(std::string_view character) {
   return {};
 }
 
+/// What was probably meant by an ASCII character of another language, or "".
+std::string_view MarkFor(char c) {
+  switch (c) {
+    case '=':
+      return ":";
+    case ';':
+      return ",";
+    case '(':
+      return "[";
+    case ')':
+      return "]";
+    case '`':
+      return "\"";
+    default:
+      return {};
+  }
+}
+
 std::string Quoted(std::string_view text) {
   constexpr size_t kShown = 40;
   if (text.size() <= kShown) return fmt::format("\"{}\"", text);
@@ -122,8 +140,10 @@ void Tokenizer::FailAtCharacter() {
     Fail(place, fmt::format("control character 0x{:02X}: delete it",
                             static_cast<unsigned char>(character[0])));
   }
-  Fail(place,
-       fmt::format("\"{}\" cannot stand here: put text into double quotes", character));
+  const std::string_view mark = MarkFor(character[0]);
+  Fail(place, fmt::format("\"{}\" cannot stand here: {}", character,
+                          mark.empty() ? "put text into double quotes"
+                                       : fmt::format("write {}", mark)));
 }
 
 Token Tokenizer::ReadString() {
@@ -228,6 +248,9 @@ Token Tokenizer::ReadNumber() {
   while (at_ < text_.size() && !EndsWord(text_[at_])) ++at_;
   token.end = at_;
   token.text = text_.substr(token.begin, at_ - token.begin);
+  if (token.text.starts_with("--")) {
+    Fail(token.place, "-- begins no comment here: write # or //");
+  }
   if (!IsNumber(token.text)) {
     Fail(token.place, fmt::format("{} is not a number: write digits, or put text into "
                                   "double quotes",

@@ -95,6 +95,7 @@ class Bench {
     catalog_.Add(Kind::kWriter, "file.writer", {"file"}, kOssSchema);
     catalog_.Add(Kind::kWriter, "null.writer", {"null"}, kAnySchema);
     catalog_.Add(Kind::kReader, "stream.reader", {"stream"}, kAnySchema);
+    catalog_.Add(Kind::kWriter, "stream.writer", {"stream"}, kAnySchema);
     catalog_.Add(Kind::kProcessor, "replace.processor", {"stringreplace"}, kAnySchema);
     options.path = "job.json";
     options.cyctime = "2023-04-23 19:00:00";

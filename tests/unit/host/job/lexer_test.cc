@@ -85,7 +85,10 @@ TEST_CASE("Lexer.RefusesTheRestWithPlaceAndCure") {
       {"{\"a\":yes}", "1:6: yes is not a value: write \"yes\" in double quotes"},
       {"{\"a\":1", "1:7: the { opened in 1:1 is not closed: add }"},
       {"{\"a\":[1}", "1:8: the [ opened in 1:6 is not closed: add ]"},
-      {"[\"a\":1]", "1:5: a list has no keys: write { } around \"key\": value"},
+      {"[\"a\":1]",
+       "1:2: a list has no keys: close the [ opened in 1:1 with ] before this one, or "
+       "write "
+       "{ } around it"},
       {"{\"a\":1} x",
        "1:9: the document ended before \"x\": delete it, or an opening bracket is "
        "missing"},

@@ -48,8 +48,7 @@ TEST_CASE("Quirk04.CommentsMayHoldAnything") {
 }
 
 TEST_CASE("Quirk05.MissingCommaBeforeAComment") {
-  const Parsed parsed =
-      Parse("{\"concurrent\":1 #jobs\n  \"mbps\":\"12\" #limit\n}");
+  const Parsed parsed = Parse("{\"concurrent\":1 #jobs\n  \"mbps\":\"12\" #limit\n}");
   CHECK(parsed.errors == "");
   CHECK(parsed.warnings == "1:16: a comma is missing here");
   CHECK(services::WriteJson(parsed.document.root) == R"({"concurrent":1,"mbps":"12"})");
@@ -69,9 +68,9 @@ TEST_CASE("Quirk07.TrailingCommaInAnObject") {
 
 TEST_CASE("Quirk08.StructuralKeysWithCapitalsAndTrailingBlanks") {
   Bench bench;
-  const ResolvedJob job = bench.Run(
-      R"({"Type":"job","Steps ":[)" + Reader("R") +
-      R"(,{"StepType":"null","Parameter ":{},"NAME":"W","category":"Writer"}],
+  const ResolvedJob job =
+      bench.Run(R"({"Type":"job","Steps ":[)" + Reader("R") +
+                R"(,{"StepType":"null","Parameter ":{},"NAME":"W","category":"Writer"}],
          "Order":{"Hops":[{"From":"R","To ":"W"}]},
          "Setting ":{"Speed ":{"MBPS":3,"Throttle":true}}})");
   CHECK(job.steps.size() == 2);
@@ -89,7 +88,8 @@ TEST_CASE("Quirk08.StructuralKeysWithCapitalsAndTrailingBlanks") {
 TEST_CASE("Quirk09.SettingInsideConfigurationWithoutErrorLimit") {
   Bench bench;
   const Setting setting =
-      bench.Run(R"({"Configuration ":{"reader":{"plugin":"stream","parameter":{}},
+      bench
+          .Run(R"({"Configuration ":{"reader":{"plugin":"stream","parameter":{}},
                     "writer":{"plugin":"null","parameter":{}},
                     "Setting ":{"Speed ":{"mbps":7,"concurrent":7}}}})")
           .setting;
@@ -106,8 +106,7 @@ TEST_CASE("Quirk10.TabsBlanksBeforeBracketsAndAfterValues") {
 
 TEST_CASE("Quirk11.NumbersAsStrings") {
   Bench bench;
-  const Setting setting = SettingOf(
-      &bench, R"({"errorLimit":{"record":"5"},
+  const Setting setting = SettingOf(&bench, R"({"errorLimit":{"record":"5"},
                   "speed":{"concurrent":" 4 ","mbps":"12","throttle":"TRUE"}})");
   CHECK(setting.concurrent == 4);
   CHECK(setting.bytes_per_second == uint64_t{12} << 20U);
@@ -180,10 +179,10 @@ TEST_CASE("Quirk18.AStepWithoutStepTypeInNoHop") {
   const std::string steps = Reader("R") + "," + Writer("W");
   for (const char* parameter :
        {"{}", R"({"nodes":[],"edges":[],"groups":[],"version":"2.0"})"}) {
-    const ResolvedJob job =
-        bench.Run(Job(steps + R"(,{"name":"Processor","category":"processor","parameter":)" +
-                          parameter + "}",
-                      Hops({{"R", "W"}})));
+    const ResolvedJob job = bench.Run(
+        Job(steps + R"(,{"name":"Processor","category":"processor","parameter":)" +
+                parameter + "}",
+            Hops({{"R", "W"}})));
     CHECK(job.steps.size() == 2);
     CHECK(job.edges.size() == 1);
   }
@@ -196,16 +195,16 @@ TEST_CASE("Quirk19.OneBraceWithoutDollarIsText") {
 
 TEST_CASE("Quirk20.ABuiltInInsideALongerString") {
   Bench bench;
-  const ResolvedJob job = bench.Run(
-      Job(Reader("R") + R"(,{"stepType":"null","category":"writer","name":"W",
+  const ResolvedJob job =
+      bench.Run(Job(Reader("R") + R"(,{"stepType":"null","category":"writer","name":"W",
           "parameter":{"partition":"pt=${bdp.system.bizdate}"}})"));
   CHECK(job.steps[1].key_json == R"({"partition":"pt=20230422"})");
 }
 
 TEST_CASE("Quirk21.TypeWordsInAnyCase") {
   Bench bench;
-  const ResolvedJob job = bench.Run(
-      Job(Reader("R") + R"(,{"stepType":"oss","category":"writer","name":"W",
+  const ResolvedJob job =
+      bench.Run(Job(Reader("R") + R"(,{"stepType":"oss","category":"writer","name":"W",
           "parameter":{"object":"o","writeMode":"TRUNCATE","fileFormat":"Csv"}})"));
   const services::Json config = services::ParseJson(job.steps[1].config_json);
   CHECK(config.Find("writeMode")->text == "truncate");
@@ -214,15 +213,16 @@ TEST_CASE("Quirk21.TypeWordsInAnyCase") {
 
 TEST_CASE("Quirk22.ProseAfterAOneLineJobIsNamed") {
   const Parsed parsed = Parse("{ \"type\": \"job\" }步骤三:运行");
-  CHECK(parsed.errors ==
-        "1:18: the document ended before \"步骤三:运行\": delete it, or an opening bracket "
-        "is missing");
+  CHECK(
+      parsed.errors ==
+      "1:18: the document ended before \"步骤三:运行\": delete it, or an opening bracket "
+      "is missing");
 }
 
 TEST_CASE("Quirk23.KeysWithTrailingBlankAndASingleSlashComment") {
   Bench bench;
-  const services::Json config = ReaderConfig(
-      &bench, "\"startTimeString \":\"20230423175000\" /rate limit\n");
+  const services::Json config =
+      ReaderConfig(&bench, "\"startTimeString \":\"20230423175000\" /rate limit\n");
   CHECK(config.Find("startTimeString")->text == "20230423175000");
   CHECK(bench.Warnings().find("blanks around the key \"startTimeString\" are ignored") !=
         std::string::npos);

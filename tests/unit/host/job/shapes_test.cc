@@ -62,8 +62,7 @@ TEST_CASE("Shapes.AreToldByTheirKeysNotByVersion") {
           "writer":{"plugin":"null","parameter":{}}},"version":"2.0","type":"job"})");
   CHECK(job.steps.size() == 2);
   CHECK(job.setting.concurrent == 1);
-  CHECK(bench.Warnings().find(
-            "\"version\" is \"2.0\", but the keys are those of 1.0") !=
+  CHECK(bench.Warnings().find("\"version\" is \"2.0\", but the keys are those of 1.0") !=
         std::string::npos);
 }
 
