@@ -64,7 +64,8 @@ ColumnConverter::ColumnConverter(const ColumnFormats& formats)
        {&formats.datetime_format, &formats.date_format, &formats.time_format}) {
     patterns_.emplace_back(*pattern);
   }
-  for (const std::string& pattern : formats.extra_formats) patterns_.emplace_back(pattern);
+  for (const std::string& pattern : formats.extra_formats)
+    patterns_.emplace_back(pattern);
 }
 
 ColumnConverter::~ColumnConverter() = default;

@@ -63,7 +63,8 @@ void AppendCell(ColumnBuilder& out, const Cell& cell) {
   }
 }
 
-/// The field under which copied rows are handed on.
+}  // namespace
+
 Field CopiedField(const Field& field) {
   if (field.type != Type::kLargeUtf8 && field.type != Type::kLargeBinary) return field;
   const Type type = field.type == Type::kLargeUtf8 ? Type::kUtf8 : Type::kBinary;
@@ -73,20 +74,21 @@ Field CopiedField(const Field& field) {
   return copied;
 }
 
-}  // namespace
+ColumnPtr CopyColumn(const ColumnView& column, const std::vector<int64_t>& rows) {
+  ColumnBuilder builder(CopiedField(column.field()).type);
+  for (const int64_t row : rows) AppendCell(builder, column.At(row));
+  return builder.Finish();
+}
 
 CopiedRows CopyRows(const BatchView& batch, const Fields& fields,
                     const std::vector<int64_t>& rows) {
   Fields copied;
-  for (const Field& field : fields) copied.push_back(CopiedField(field));
-  BatchBuilder builder(copied);
-  for (const int64_t row : rows) {
-    for (size_t i = 0; i < copied.size(); ++i) {
-      AppendCell(builder.column(i), batch.column(i).At(row));
-    }
-    builder.EndRow();
+  std::vector<ColumnSlice> columns;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    copied.push_back(CopiedField(fields[i]));
+    columns.push_back({CopyColumn(batch.column(i), rows), 0});
   }
-  return {builder.Finish(), MakeSchema(copied)};
+  return {MakeBatch(columns, static_cast<int64_t>(rows.size())), MakeSchema(copied)};
 }
 
 void ReportDirtyRows(const Scope& scope, const BatchView& batch, const Fields& fields,

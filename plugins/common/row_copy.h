@@ -3,6 +3,7 @@
 #pragma once
 
 #include <hopline/arrow.hpp>
+#include <hopline/column.hpp>
 #include <hopline/schema.hpp>
 #include <hopline/scope.hpp>
 #include <hopline/view.hpp>
@@ -16,6 +17,14 @@ struct CopiedRows {
   Batch batch;
   Schema schema;
 };
+
+/// The field under which copied cells of a column are handed on: large text and bytes
+/// become ordinary ones.
+Field CopiedField(const Field& field);
+
+/// The cells of some rows as a column of CopiedField(). Errors: SCHEMA_MISMATCH for
+/// nested columns.
+ColumnPtr CopyColumn(const ColumnView& column, const std::vector<int64_t>& rows);
 
 /// Copies rows into a batch of their own. Large text and bytes columns become ordinary
 /// ones; all else keeps its type. Errors: SCHEMA_MISMATCH for nested columns.

@@ -88,10 +88,9 @@ void LatestRowReader::ReadEvery(const std::vector<std::string>& keys, size_t fir
   for (size_t begin = first * kRowsPerRequest; begin < keys.size();
        begin += step * kRowsPerRequest) {
     const size_t end = std::min(begin + kRowsPerRequest, keys.size());
-    std::vector<std::string> part =
-        client_.BatchGetRow(options_.data_table,
-                            {keys.begin() + at(begin), keys.begin() + at(end)},
-                            selection_, scope_);
+    std::vector<std::string> part = client_.BatchGetRow(
+        options_.data_table, {keys.begin() + at(begin), keys.begin() + at(end)},
+        selection_, scope_);
     std::move(part.begin(), part.end(), rows->begin() + at(begin));
   }
 }
@@ -103,8 +102,8 @@ LatestRows LatestRowReader::Read(std::string_view body) {
   const size_t at_once = std::min(requests, kRequestsAtOnce);
   std::vector<std::future<void>> others;
   for (size_t i = 1; i < at_once; ++i) {
-    others.push_back(std::async(
-        std::launch::async, [&, i] { ReadEvery(keys, i, at_once, &rows); }));
+    others.push_back(
+        std::async(std::launch::async, [&, i] { ReadEvery(keys, i, at_once, &rows); }));
   }
   if (at_once > 0) ReadEvery(keys, 0, at_once, &rows);
   for (std::future<void>& other : others) other.get();

@@ -98,6 +98,29 @@ inline Batch MakeBatch(const std::vector<ColumnSlice>& columns, int64_t rows) {
   return batch;
 }
 
+/// Where a column of Rearrange() comes from: column `from` of the batch, or `made`.
+struct ColumnSource {
+  int64_t from = -1;
+  ColumnPtr made;  ///< when from is -1; as many rows as the batch
+};
+
+/// Puts a batch together from columns of `in`, each at most once, and new ones. No buffer
+/// is copied; columns of `in` that are left over are released.
+inline Batch Rearrange(Batch in, const std::vector<ColumnSource>& columns) {
+  Batch batch;
+  detail::InitArray(batch.ptr(), nullptr, {nullptr}, columns.size());
+  batch.ptr()->length = in->length;
+  for (size_t i = 0; i < columns.size(); ++i) {
+    ArrowArray* child = batch.ptr()->children[i];
+    if (columns[i].from < 0) {
+      detail::ExportColumn(columns[i].made, *columns[i].made, child);
+    } else {
+      Batch(in->children[columns[i].from]).MoveTo(child);
+    }
+  }
+  return batch;
+}
+
 /// A column builder per field, kept in step by the caller: append one cell to each
 /// column, then EndRow().
 class BatchBuilder {

@@ -123,7 +123,8 @@ TEST_CASE("a double becomes numbers and text") {
   const std::string no_date = "✗ a double cannot become a date";
   const std::string no_bytes = "✗ a number cannot become bytes";
   const std::string no_bool = "✗ a double cannot become a bool";
-  Expect(Sample::Real(-2.75), {"-2", "-2.75", "-2.75", no_date, no_bytes, no_bool, "-2.75"});
+  Expect(Sample::Real(-2.75),
+         {"-2", "-2.75", "-2.75", no_date, no_bytes, no_bool, "-2.75"});
   Expect(Sample::Text("1.10", ColumnKind::kDouble),
          {"1", "1.1", "1.10", no_date, no_bytes, no_bool, "1.10"});
   CHECK(Convert(Sample::Real(1e19)).as_long == "✗ the number is out of range");
@@ -179,8 +180,8 @@ TEST_CASE("a bool becomes one or zero and its word") {
 TEST_CASE("a date becomes milliseconds and the text of its kind") {
   Expect(Sample::Datetime(1682243400123),
          {"1682243400123", "✗ a date cannot become a double", "2023-04-23 17:50:00",
-          "1682243400123", "✗ a date cannot become bytes", "✗ a date cannot become a bool",
-          "✗ a date cannot become a decimal number"});
+          "1682243400123", "✗ a date cannot become bytes",
+          "✗ a date cannot become a bool", "✗ a date cannot become a decimal number"});
   Sample day = Sample::Of(Type::kDate32, ColumnKind::kDate);
   day.cell.integer = 19470;  // 2023-04-23, a day of the job's zone
   CHECK(Convert(day).as_long == "1682179200000");
@@ -216,9 +217,9 @@ TEST_CASE("decimal numbers keep their digits") {
   std::string value(16, '\0');
   value[0] = 110;  // 1.10
   sample.cell.bytes = value;
-  Expect(sample, {"1", "1.1", "1.10", "✗ a double cannot become a date",
-                  "✗ a number cannot become bytes", "✗ a double cannot become a bool",
-                  "1.10"});
+  Expect(sample,
+         {"1", "1.1", "1.10", "✗ a double cannot become a date",
+          "✗ a number cannot become bytes", "✗ a double cannot become a bool", "1.10"});
 }
 
 }  // namespace
