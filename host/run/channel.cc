@@ -26,18 +26,19 @@ class Stopwatch {
 
 }  // namespace
 
+// A producer that has met the limit sleeps until half of it is free, and a consumer is
+// woken only by the first batch: otherwise the two would take turns for every batch.
+
 bool Channel::Push(SizedBatch batch) {
   const services::MutexLock lock(mutex_);
-  if (!broken_ && !queue_.empty() && bytes_ + batch.arrow_bytes > most_bytes_) {
+  if (!broken_ && !Fits(batch.arrow_bytes)) {
     const Stopwatch watch(push_wait_ns_);
-    while (!broken_ && !queue_.empty() && bytes_ + batch.arrow_bytes > most_bytes_) {
-      changed_.Wait(mutex_);
-    }
+    while (!broken_ && !(Fits(batch.arrow_bytes) && HalfFree())) changed_.Wait(mutex_);
   }
   if (broken_) return false;
   bytes_ += batch.arrow_bytes;
   queue_.push_back(std::move(batch));
-  changed_.NotifyAll();
+  if (queue_.size() == 1) changed_.NotifyAll();
   return true;
 }
 
@@ -57,7 +58,7 @@ std::optional<SizedBatch> Channel::Pop() {
   SizedBatch batch = std::move(queue_.front());
   queue_.pop_front();
   bytes_ -= batch.arrow_bytes;
-  changed_.NotifyAll();
+  if (HalfFree()) changed_.NotifyAll();
   return batch;
 }
 

@@ -42,6 +42,11 @@ class Channel {
   uint64_t pop_wait_ns() const HOPLINE_EXCLUDES(mutex_);
 
  private:
+  bool Fits(uint64_t bytes) const HOPLINE_REQUIRES(mutex_) {
+    return queue_.empty() || bytes_ + bytes <= most_bytes_;
+  }
+  bool HalfFree() const HOPLINE_REQUIRES(mutex_) { return bytes_ <= most_bytes_ / 2; }
+
   const uint64_t most_bytes_;
   mutable services::Mutex mutex_;
   services::CondVar changed_;

@@ -174,24 +174,23 @@ uint64_t DataxBytes(const ArrowArray& batch, const Fields& fields) {
 uint64_t Utf16Units(const uint8_t* text, uint64_t size) {
   constexpr uint64_t kHigh = 0x8080808080808080;
   constexpr uint64_t kBlock = 64;
+  // A continuation byte is no unit of its own; a lead byte of four is two.
+  const auto count = [text](uint64_t from, uint64_t to) {
+    uint64_t units = 0;
+    for (uint64_t i = from; i < to; ++i) {
+      units += ((text[i] & 0xC0U) != 0x80U ? 1U : 0U) + (text[i] >= 0xF0U ? 1U : 0U);
+    }
+    return units;
+  };
   uint64_t units = 0, at = 0;
-  while (at < size) {
-    const uint64_t n = std::min(kBlock, size - at);
-    uint64_t words[kBlock / 8] = {};
-    std::memcpy(words, text + at, n);
+  for (; at + kBlock <= size; at += kBlock) {
+    uint64_t words[kBlock / 8];
+    std::memcpy(words, text + at, kBlock);
     uint64_t any = 0;
     for (const uint64_t word : words) any |= word;
-    if ((any & kHigh) == 0) {  // ASCII: a unit per byte
-      units += n;
-    } else {
-      // A continuation byte is no unit of its own; a lead byte of four is two.
-      for (uint64_t i = at; i < at + n; ++i) {
-        units += ((text[i] & 0xC0U) != 0x80U ? 1U : 0U) + (text[i] >= 0xF0U ? 1U : 0U);
-      }
-    }
-    at += n;
+    units += (any & kHigh) == 0 ? kBlock : count(at, at + kBlock);  // ASCII: one per byte
   }
-  return units;
+  return units + count(at, size);
 }
 
 }  // namespace hopline::run

@@ -1,7 +1,9 @@
 #include "plugins/common/file_handle.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include <hopline/error.hpp>
 
@@ -39,6 +41,25 @@ const char* Cure(int error_number) {
   }
 }
 
+/// Network file systems collect and pipeline writes in the page cache; past it, each
+/// would wait for the server.
+bool IsRemote(int fd) noexcept {
+  struct statfs info {};
+  if (fstatfs(fd, &info) != 0) return true;
+  switch (static_cast<uint32_t>(info.f_type)) {
+    case NFS_SUPER_MAGIC:
+    case CIFS_SUPER_MAGIC:
+    case SMB2_SUPER_MAGIC:
+    case CEPH_SUPER_MAGIC:
+    case AFS_SUPER_MAGIC:
+    case V9FS_MAGIC:
+    case FUSE_SUPER_MAGIC:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 void ThrowErrno(const char* doing, const std::string& path, int error_number) {
@@ -58,12 +79,38 @@ FileHandle FileHandle::Open(const std::string& path, int flags) {
 }
 
 void FileHandle::Write(std::string_view bytes) {
+  if (direct_ == Direct::kOn) SetDirect(false);
+  WriteAll(bytes);
+}
+
+void FileHandle::WritePastCache(std::string_view bytes) {
+  if (direct_ == Direct::kOff && (IsRemote(fd_) || !SetDirect(true))) {
+    direct_ = Direct::kRefused;
+  }
+  WriteAll(bytes);
+}
+
+void FileHandle::WriteAll(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t n = write(fd_, bytes.data(), bytes.size());
     if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EINVAL && direct_ == Direct::kOn) {
+      // The file system cannot after all, or a full disk has cut a piece short.
+      SetDirect(false);
+      direct_ = Direct::kRefused;
+      continue;
+    }
     if (n < 0) ThrowErrno("writing", path_, errno);
     bytes.remove_prefix(static_cast<size_t>(n));
   }
+}
+
+bool FileHandle::SetDirect(bool on) noexcept {
+  const int flags = fcntl(fd_, F_GETFL);
+  if (flags < 0) return false;
+  if (fcntl(fd_, F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT) != 0) return false;
+  direct_ = on ? Direct::kOn : Direct::kOff;
+  return true;
 }
 
 size_t FileHandle::Read(char* out, size_t most) {

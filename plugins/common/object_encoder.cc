@@ -5,27 +5,40 @@
 #include "plugins/common/row_copy.h"
 #include "plugins/common/row_encoder.h"
 
+#include <algorithm>
+#include <cstring>
 #include <utility>
 #include <vector>
 
 namespace hopline::plugins {
 namespace {
 
-bool IsAscii(std::string_view text) {
-  unsigned char seen = 0;
-  for (const char c : text) seen |= static_cast<unsigned char>(c);
-  return seen < 0x80;
-}
+/// Rows are rendered and counted in steps that stay in a core's first-level cache.
+constexpr size_t kStepBytes = size_t{16} << 10;
 
-/// Characters of UTF-8 text as Java counts them: UTF-16 units.
-uint64_t CountUtf16(std::string_view utf8) {
-  if (IsAscii(utf8)) return utf8.size();
+uint64_t CountUnits(std::string_view utf8) {
   uint64_t units = 0;
   for (const char c : utf8) {
     const auto u = static_cast<unsigned char>(c);
     units += ((u & 0xC0U) != 0x80U ? 1U : 0U) + (u >= 0xF0 ? 1U : 0U);
   }
   return units;
+}
+
+/// Characters of UTF-8 text as Java counts them: UTF-16 units.
+uint64_t CountUtf16(std::string_view utf8) {
+  constexpr uint64_t kHigh = 0x8080808080808080;
+  constexpr size_t kBlock = 64;
+  uint64_t units = 0;
+  for (; utf8.size() >= kBlock; utf8.remove_prefix(kBlock)) {
+    uint64_t words[kBlock / 8];
+    std::memcpy(words, utf8.data(), kBlock);
+    uint64_t any = 0;
+    for (const uint64_t word : words) any |= word;
+    const bool ascii = (any & kHigh) == 0;
+    units += ascii ? kBlock : CountUnits(utf8.substr(0, kBlock));
+  }
+  return units + CountUnits(utf8);
 }
 
 }  // namespace
@@ -56,7 +69,8 @@ void ObjectEncoder::Write(const ArrowArray& batch) {
     }
     row = rows_->AppendRows(view, row, StopSize(), text_);
     CountBlock();
-    if (text_.size() >= kPieceBytes || block_chars_ >= options_.block_chars) FlushPiece();
+    const bool marked = charset_ != nullptr && block_chars_ >= options_.block_chars;
+    if (text_.size() >= kPieceBytes || marked) SendPieces();
   }
   if (!rows_->dirty().empty()) {
     ReportDirtyRows(scope_, view, fields_, std::exchange(rows_->dirty(), {}));
@@ -101,11 +115,14 @@ void ObjectEncoder::NextBlock(const BatchView& batch, int64_t row) {
 void ObjectEncoder::BeginBlock() {
   at_block_start_ = true;
   block_chars_ = 0;
-  counted_ = 0;
+  counted_ = text_.size();
 }
 
 void ObjectEncoder::EndObject() {
-  FlushPiece();
+  const TextBuffer& rest = SendPieces();
+  if (!rest.empty()) sink_.Write(rest.view());
+  text_.Clear();
+  encoded_.Clear();
   sink_.EndObject();
   open_ = false;
 }
@@ -113,7 +130,7 @@ void ObjectEncoder::EndObject() {
 /// A block cannot be full before that many bytes: a character has at least one.
 size_t ObjectEncoder::StopSize() const {
   const uint64_t left = options_.block_chars - block_chars_;
-  return left >= kPieceBytes ? kPieceBytes : counted_ + static_cast<size_t>(left);
+  return counted_ + static_cast<size_t>(std::min<uint64_t>(left, kStepBytes));
 }
 
 void ObjectEncoder::CountBlock() {
@@ -121,20 +138,24 @@ void ObjectEncoder::CountBlock() {
   counted_ = text_.size();
 }
 
-void ObjectEncoder::FlushPiece() {
-  if (text_.empty()) return;
-  CountBlock();
-  counted_ = 0;
-  if (charset_ == nullptr) {
-    sink_.Write(text_.view());
-  } else {
-    encoded_.Clear();
-    if (at_block_start_) encoded_.Append(charset_->Mark());
-    charset_->Append(encoded_, text_.view());
-    sink_.Write(encoded_.view());
+TextBuffer& ObjectEncoder::SendPieces() {
+  TextBuffer& out = charset_ == nullptr ? text_ : Recode();
+  size_t sent = 0;
+  for (; out.size() - sent >= kPieceBytes; sent += kPieceBytes) {
+    sink_.Write(out.view().substr(sent, kPieceBytes));
   }
+  out.DropFront(sent);
+  counted_ = text_.size();
+  return out;
+}
+
+TextBuffer& ObjectEncoder::Recode() {
+  if (text_.empty()) return encoded_;
+  if (at_block_start_) encoded_.Append(charset_->Mark());
   at_block_start_ = false;
+  charset_->Append(encoded_, text_.view());
   text_.Clear();
+  return encoded_;
 }
 
 std::string ObjectEncoder::PartitionText(const BatchView& batch, int64_t row) {

@@ -26,8 +26,9 @@ class ObjectSink {
  public:
   virtual ~ObjectSink() = default;
   virtual void BeginObject(const std::string& name) = 0;
-  /// Bytes of the object that was begun last, in order; valid during the call only.
-  /// Pieces end at row boundaries.
+  /// Bytes of the object that was begun last, in order; valid during the call only. All
+  /// pieces of an object but the last have ObjectEncoder::kPieceBytes and begin at a
+  /// page.
   virtual void Write(std::string_view bytes) = 0;
   virtual void EndObject() = 0;
 };
@@ -37,12 +38,12 @@ class ObjectSink {
 /// Rows that cannot be rendered go to the scope's dirty rows and produce no bytes. A
 /// block ends with the row that fills options.block_chars; an object takes
 /// options.blocks_per_object blocks. Both only decide where objects and charset marks
-/// begin: the sink gets pieces of about kPieceBytes.
+/// begin: the sink gets pieces of kPieceBytes.
 ///
 /// Threads: one at a time.
 class ObjectEncoder {
  public:
-  static constexpr size_t kPieceBytes = size_t{256} << 10;
+  static constexpr size_t kPieceBytes = size_t{512} << 10;
 
   /// `task_name` is options.object plus the task's random part (object_names.h).
   /// `options` and `sink` must outlive the encoder.
@@ -67,7 +68,10 @@ class ObjectEncoder {
   void EndObject();
   size_t StopSize() const;
   void CountBlock();
-  void FlushPiece();
+  /// Hands the full pieces over; returns the buffer that keeps the rest.
+  TextBuffer& SendPieces();
+  /// Moves text_ to encoded_, in the target charset.
+  TextBuffer& Recode();
   std::string PartitionText(const BatchView& batch, int64_t row);
 
   const ObjectOptions& options_;

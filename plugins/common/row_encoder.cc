@@ -28,6 +28,12 @@ bool IsText(const Field& field) {
          field.kind != ColumnKind::kLong;
 }
 
+/// One character, as a rule: no call for it.
+void AppendDelimiter(TextBuffer& out, const std::string& delimiter) {
+  if (delimiter.size() == 1) return out.Append(delimiter[0]);
+  out.Append(delimiter);
+}
+
 void CheckField(const Field& field) {
   if (field.type != Type::kList && field.type != Type::kStruct &&
       field.type != Type::kMap) {
@@ -54,6 +60,8 @@ RowEncoder::RowEncoder(const RowFormat& format, const Fields& fields,
     column.is_plain = !format_.csv || (!alphabet.empty() && quoting_.IsPlain(alphabet));
     if (IsText(field)) {
       column.way = Way::kText;
+    } else if (field.type == Type::kBool && column.is_plain) {
+      column.way = Way::kBool;
     } else if (field.type == Type::kInt64 && column.is_plain) {
       column.way = Way::kInt64;
     } else if (field.type == Type::kTimestamp && field.unit == TimeUnit::kMilli &&
@@ -89,22 +97,8 @@ int64_t RowEncoder::AppendRows(const BatchView& batch, int64_t row, size_t stop_
   return row;
 }
 
-bool RowEncoder::AppendRow(const BatchView& batch, int64_t row, TextBuffer& out) {
-  const size_t count = columns_.size();
-  if (count == 0 && format_.csv) return true;  // a record without columns writes nothing
-  for (size_t i = 0; i < count; ++i) {
-    if (i > 0) out.Append(format_.field_delimiter);
-    const char* reason = AppendCell(batch.column(i), row, i, out);
-    if (reason == nullptr) continue;
-    dirty_.push_back({row, fields_[i].name, reason});
-    return false;
-  }
-  out.Append(format_.line_delimiter);
-  return true;
-}
-
-const char* RowEncoder::AppendCell(const ColumnView& column, int64_t row, size_t i,
-                                   TextBuffer& out) {
+inline const char* RowEncoder::AppendCell(const ColumnView& column, int64_t row, size_t i,
+                                          TextBuffer& out) {
   if (column.IsNull(row)) {
     out.Append(i == 0 ? null_first_.view() : null_later_.view());
     return nullptr;
@@ -116,9 +110,26 @@ const char* RowEncoder::AppendCell(const ColumnView& column, int64_t row, size_t
     case Way::kInt64:
       AppendInteger(out, column.Fixed<int64_t>(row));
       return nullptr;
+    case Way::kBool:
+      out.Append(column.Bool(row) ? std::string_view("true") : "false");
+      return nullptr;
     default:
       return AppendRendered(column, row, i, out);
   }
+}
+
+bool RowEncoder::AppendRow(const BatchView& batch, int64_t row, TextBuffer& out) {
+  const size_t count = columns_.size();
+  if (count == 0 && format_.csv) return true;  // a record without columns writes nothing
+  for (size_t i = 0; i < count; ++i) {
+    if (i > 0) AppendDelimiter(out, format_.field_delimiter);
+    const char* reason = AppendCell(batch.column(i), row, i, out);
+    if (reason == nullptr) continue;
+    dirty_.push_back({row, fields_[i].name, reason});
+    return false;
+  }
+  AppendDelimiter(out, format_.line_delimiter);
+  return true;
 }
 
 const char* RowEncoder::AppendRendered(const ColumnView& column, int64_t row, size_t i,

@@ -43,8 +43,8 @@ class RowEncoder {
   std::vector<DirtyReason>& dirty() { return dirty_; }
 
  private:
-  /// How the cells of a column are rendered; the first three are short cuts.
-  enum class Way : uint8_t { kText, kInt64, kInstantMs, kAny };
+  /// How the cells of a column are rendered; all but the last are short cuts.
+  enum class Way : uint8_t { kText, kInt64, kBool, kInstantMs, kAny };
   struct Column {
     Way way = Way::kAny;
     bool is_plain = false;  ///< its text never needs quoting or trimming

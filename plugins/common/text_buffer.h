@@ -1,6 +1,7 @@
 /// \file text_buffer.h
 /// A growing run of characters: rows are rendered into it, writers send it off and clear
-/// it. Growth doubles and nothing is zeroed, so appending costs a copy and a compare.
+/// it. Growth doubles and nothing is zeroed, so appending costs a copy and a compare. The
+/// characters begin at a page, so that they can be written past the page cache.
 #pragma once
 
 #include <cstddef>
@@ -39,6 +40,11 @@ class TextBuffer {
 
   void Clear() noexcept { size_ = 0; }
   void Truncate(size_t size) noexcept { size_ = size; }
+  /// Drops the first n characters.
+  void DropFront(size_t n) noexcept {
+    size_ -= n;
+    if (size_ != 0) std::memmove(data_, data_ + n, size_);
+  }
 
   /// Room for `more` characters past size(); returns where they go. Commit() makes them
   /// count.
@@ -67,13 +73,17 @@ class TextBuffer {
 
  private:
   void Grow(size_t needed) {
-    size_t capacity = capacity_ == 0 ? 4096 : capacity_;
+    size_t capacity = capacity_ == 0 ? kPage : capacity_;
     while (capacity < needed) capacity *= 2;
-    void* grown = std::realloc(data_, capacity);
+    void* grown = std::aligned_alloc(kPage, capacity);
     if (grown == nullptr) throw std::bad_alloc();
+    if (size_ != 0) std::memcpy(grown, data_, size_);
+    std::free(data_);
     data_ = static_cast<char*>(grown);
     capacity_ = capacity;
   }
+
+  static constexpr size_t kPage = 4096;
 
   char* data_ = nullptr;
   size_t size_ = 0;

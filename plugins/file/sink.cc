@@ -13,7 +13,12 @@ void FileSink::BeginObject(const std::string& name) {
 }
 
 void FileSink::Write(std::string_view bytes) {
-  file_.Write(bytes);
+  // A share stays in the page cache: the commit reads it soon.
+  if (visible_ && bytes.size() == ObjectEncoder::kPieceBytes) {
+    file_.WritePastCache(bytes);
+  } else {
+    file_.Write(bytes);
+  }
   files_.back().size += bytes.size();
 }
 

@@ -30,6 +30,18 @@ TEST_CASE("a channel lets one oversized batch through, then waits for room") {
   CHECK(second_in);
 }
 
+TEST_CASE("a channel gives every batch in order, whatever it holds at a time") {
+  Channel channel(100);
+  std::thread producer([&] {
+    for (uint64_t i = 1; i <= 2000; ++i) channel.Push(Sized(i % 130));
+    channel.Finish();
+  });
+  uint64_t i = 0;
+  while (const auto batch = channel.Pop()) CHECK(batch->arrow_bytes == ++i % 130);
+  producer.join();
+  CHECK(i == 2000);
+}
+
 TEST_CASE("a finished channel gives what is under way, then the end") {
   Channel channel(100);
   channel.Push(Sized(1));

@@ -14,11 +14,18 @@ namespace {
 class KeptObjects final : public ObjectSink {
  public:
   void BeginObject(const std::string& name) override { objects.emplace_back(name, ""); }
-  void Write(std::string_view bytes) override { objects.back().second += bytes; }
+  void Write(std::string_view bytes) override {
+    objects.back().second += bytes;
+    pieces.push_back({bytes.size(), reinterpret_cast<uintptr_t>(bytes.data()) % 4096});
+  }
   void EndObject() override { ++ended; }
 
   std::vector<std::pair<std::string, std::string>> objects;
   size_t ended = 0;
+  struct Piece {
+    size_t size, past_page;
+  };
+  std::vector<Piece> pieces;
 };
 
 const Fields kFields = {Field::Of("s", Type::kUtf8), Field::Of("d", Type::kDouble)};
@@ -147,13 +154,48 @@ TEST_CASE("the last columns of an object's first row join its name, the last one
   CHECK(out.sink.objects[0].first == "o__task_0.5cn");
 }
 
-TEST_CASE("many rows pass through in pieces without loss") {
+/// All pieces but the last are full, and they begin at a page.
+void CheckPieces(const KeptObjects& sink) {
+  REQUIRE(sink.pieces.size() > 2);
+  for (const KeptObjects::Piece& piece : sink.pieces) CHECK(piece.past_page == 0);
+  for (size_t i = 0; i + 1 < sink.pieces.size(); ++i) {
+    CHECK(sink.pieces[i].size == ObjectEncoder::kPieceBytes);
+  }
+}
+
+std::string Repeat(const std::string& text, size_t times) {
+  std::string all;
+  for (size_t i = 0; i < times; ++i) all += text;
+  return all;
+}
+
+TEST_CASE("many rows pass through in full pieces without loss") {
   Written out;
   std::vector<Batch> batches;
   for (int i = 0; i < 20; ++i) batches.push_back(Rows(5000, std::string(40, 'x')));
   Encode(Csv(), std::move(batches), out);
   REQUIRE(out.sink.objects.size() == 1);
-  CHECK(out.sink.objects[0].second.size() == 100'000 * 45);
+  CHECK(out.sink.objects[0].second == Repeat(std::string(40, 'x') + ",0.5\n", 100'000));
+  CheckPieces(out.sink);
+}
+
+TEST_CASE("a row may be larger than a piece") {
+  Written out;
+  const std::string text(ObjectEncoder::kPieceBytes * 5 / 2, 'x');
+  Encode(Csv(), One(Rows(2, text)), out);
+  CHECK(out.sink.objects[0].second == Repeat(text + ",0.5\n", 2));
+  CheckPieces(out.sink);
+}
+
+TEST_CASE("blocks of a charset without marks are no reason for small pieces") {
+  ObjectOptions options = Csv();
+  options.encoding = "GBK";
+  options.block_chars = 1000;
+  options.blocks_per_object = 1'000'000;
+  Written out;
+  Encode(options, One(Rows(200'000, "\xE4\xB8\xAD,")), out);
+  CHECK(out.sink.objects[0].second == Repeat("\"\xD6\xD0,\",0.5\n", 200'000));
+  CheckPieces(out.sink);
 }
 
 }  // namespace
