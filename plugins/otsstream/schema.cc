@@ -20,7 +20,7 @@ const char kReaderSchema[] = R"json({
 "dataTable": {"type": "string", "x-hopline-alias": ["table"],
   "description": "Table whose change log is exported; Stream must be enabled on it."},
 "statusTable": {"type": "string",
-  "description": "Table of this instance that keeps read positions; created when missing, may be shared."},
+  "description": "Table of this instance that keeps read positions, for example TableStoreStreamReaderStatusTable; created when missing, may be shared."},
 "startTimestampMillis": {"type": "integer",
   "description": "Start of the window, inclusive, in epoch milliseconds."},
 "endTimestampMillis": {"type": "integer",
@@ -40,8 +40,8 @@ const char kReaderSchema[] = R"json({
     "name": {"type": "string", "description": "Key or attribute column."},
     "type": {"type": "string",
       "description": "STRING, INT, DOUBLE, BOOL or BINARY: a value that cannot be converted makes its row dirty. Absent: values keep their own type."},
-    "dataType": {"type": "string",
-      "description": "new: the written value; old: the value before, if the stream keeps it."},
+    "dataType": {"type": "string", "enum": ["new", "old", "latest"],
+      "description": "new, or absent: the written value; old: the value before, if the stream keeps it; latest: the value in the table when it is read."},
     "is_timeseries_tag": {"type": "boolean", "x-hopline-alias": ["isTag"],
       "description": "The name is a tag of a time series."}}}},
 "isExportSequenceInfo": {"type": "boolean", "default": false,
@@ -55,7 +55,7 @@ const char kReaderSchema[] = R"json({
 "newVersion": {"type": "boolean", "x-hopline-ignored": "there is one implementation here"},
 "threadNum": {"type": "integer", "x-hopline-ignored": "threads are scheduled by themselves"},
 "confSimplifyEnable": {"type": "boolean", "x-hopline-ignored": "it concerns DataX's task files"},
-"segmentSecond": {"type": "integer", "x-hopline-ignored": "no source explains it"}
+"segmentSecond": {"type": "integer", "x-hopline-ignored": "no source explains what it does"}
 }})json";
 
 }  // namespace hopline::plugins::otsstream
