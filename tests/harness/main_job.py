@@ -87,11 +87,12 @@ def objects(emulator):
 
 
 def create_table(emulator):
-    hh.node(
+    """Makes the table; returns the id of its stream."""
+    return hh.node(
         pathlib.Path(__file__).parents[1] / "conformance/create_stream_table.js",
         emulator["ots"], INSTANCE, emulator["anyClock"]["accessId"],
         emulator["anyClock"]["accessKey"], TABLE, "id:STRING",
-    )
+    ).strip()
 
 
 def client(emulator):
@@ -136,6 +137,10 @@ def csv_field(value, first):
     return text
 
 
+def csv_line(values):
+    return ",".join(csv_field(v, i == 0) for i, v in enumerate(values)) + "\n"
+
+
 def expected(window):
     """The bytes that a window's only object must hold: put and update records, in log order."""
     _, start, end = WINDOWS[window]
@@ -145,7 +150,7 @@ def expected(window):
             continue
         values = [columns.get("column1"), columns.get("column2")]
         if values != [None, None]:
-            lines.append(",".join(csv_field(v, i == 0) for i, v in enumerate(values)) + "\n")
+            lines.append(csv_line(values))
     return "".join(lines).encode()
 
 
