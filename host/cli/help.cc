@@ -40,6 +40,7 @@ limit exceeded, 5 commit incomplete: run it again, 130 and 143 interrupted.
 
 constexpr const char* kJobOptions = R"(
   --set NAME=VALUE  a variable of the script; may hold scheduling expressions
+  --params TEXT     a DataWorks node's parameters: 'a=$[...] b=$[...]', or their JSON list
   -p "-DNAME=VALUE" the same as DataX takes it; the value is literal
   --cyctime TIME    the scheduled time, for example '2023-04-23 19:00:00'; now without it
   --env NAME        the environment of hopline.json; prod without it

@@ -4,7 +4,9 @@
 
 #include <boost/program_options.hpp>
 #include <charconv>
+#include <iterator>
 
+#include "host/job/node_parameters.h"
 #include "host/services/diagnostic.h"
 #include "host/services/exit_code.h"
 
@@ -22,7 +24,7 @@ po::options_description Described() {
   // clang-format off
   all.add_options()
     ("help,h", "") ("version", "")
-    ("set", list(), "") ("defines,p", list(), "") ("cyctime", text(), "")
+    ("set", list(), "") ("params", list(), "") ("defines,p", list(), "") ("cyctime", text(), "")
     ("env", text(), "") ("config", text(), "")
     ("resume", "") ("isolate", "") ("wait", "") ("takeover", "") ("connect", "")
     ("run-id", text(), "") ("report", text(), "") ("give-up", text(), "")
@@ -72,15 +74,6 @@ po::variables_map Read(int argc, const char* const* argv) {
     throw Failure(ExitCode::kUsage, fmt::format("{}; see hopline --help", error.what()));
   }
   return values;
-}
-
-std::pair<std::string, std::string> ParseSet(const std::string& text) {
-  const size_t equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    throw Failure(ExitCode::kUsage,
-                  fmt::format("--set {}: write it as --set name=value", text));
-  }
-  return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
 bool ParseLogFormat(const std::string& word) {
@@ -135,8 +128,15 @@ Options ParseOptions(int argc, const char* const* argv) {
   }
   options.help = flag("help");
   options.version = flag("version");
-  for (const std::string& pair : list("set")) options.set.push_back(ParseSet(pair));
-  options.defines = list("defines");
+  for (const std::string& parameters : list("params")) {
+    job::NodeParameters given = job::ParseNodeParameters(parameters);
+    std::move(given.expressions.begin(), given.expressions.end(),
+              std::back_inserter(options.set));
+    std::move(given.defines.begin(), given.defines.end(),
+              std::back_inserter(options.defines));
+  }
+  for (const std::string& pair : list("set")) options.set.push_back(job::ParseSet(pair));
+  for (const std::string& define : list("defines")) options.defines.push_back(define);
   options.cyctime = text("cyctime");
   options.environment = text("env");
   options.config = text("config");

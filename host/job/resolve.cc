@@ -91,8 +91,7 @@ class Resolver {
  private:
   Variables MakeVariables() const {
     const auto tells_time = [](const auto& one) {
-      return one.second.find("$gmtdate") != std::string::npos ||
-             one.second.find("$bizmonth") != std::string::npos;
+      return one.second.find("$bizmonth") != std::string::npos;
     };
     WallTime now;
     if (options_.cyctime.empty() ||

@@ -328,7 +328,7 @@ std::optional<std::string> SystemValue(std::string_view word, WallTime cyctime,
   if (word == "yyyy" || word == "mm" || word == "dd") {
     return RenderFormat(scanner, word, day);
   }
-  if (word == "gmtdate") return RenderFormat(scanner, "yyyymmdd", today);
+  if (word == "gmtdate") return RenderFormat(scanner, "yyyymmdd", cyctime);
   if (word == "bizmonth") {
     const Fields now = Split(today);
     const Fields biz = Split(day);

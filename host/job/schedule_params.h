@@ -31,7 +31,9 @@ WallTime ParseWallTime(std::string_view text);
 /// `$dd`) and literal text. Every bracket starts from the same unshifted time, so nothing
 /// is carried from one bracket to the next.
 ///
-/// today: the actual date, for $gmtdate and $bizmonth.
+/// $gmtdate is the schedule time's date, so that a late or repeated run gets the same.
+///
+/// today: the actual date, for $bizmonth.
 /// Errors: Failure(kUsage) that quotes the bracket and says what it may hold.
 std::string EvaluateSchedule(std::string_view value, WallTime cyctime, WallTime today);
 

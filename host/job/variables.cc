@@ -69,7 +69,7 @@ std::pair<std::string, std::string> ParseSet(std::string_view text) {
   const size_t equals = text.find('=');
   if (equals == text.npos || !IsName(text.substr(0, equals))) {
     throw Failure(ExitCode::kUsage,
-                  fmt::format("--set \"{}\": write it as name=value", text));
+                  fmt::format("--set \"{}\": write it as --set name=value", text));
   }
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }

@@ -138,6 +138,11 @@ TEST_CASE("Schedule.LeavesOtherDollarsAlone") {
   CHECK(Evaluate("2023-04-23 19:00:00", "${bdp.system.cyctime}") == "20230423190000");
 }
 
+TEST_CASE("Schedule.GmtdateIsTheScheduleTimesDateHoweverLateTheRun") {
+  const WallTime cyctime = ParseWallTime("2025-03-16 00:00:00");
+  CHECK(EvaluateSchedule("$gmtdate", cyctime, ParseWallTime("2025-04-01")) == "20250316");
+}
+
 TEST_CASE("Schedule.TakesTheMonthBeforeWhenTheBusinessDateIsInTheCurrentMonth") {
   const WallTime cyctime = ParseWallTime("2025-11-20 00:00:00");
   CHECK(EvaluateSchedule("$bizmonth", cyctime, cyctime) == "202510");
