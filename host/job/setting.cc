@@ -36,8 +36,8 @@ constexpr const char* kSchema = R"json({
                      "x-hopline-alias": ["channel"]},
       "throttle": {"type": "boolean"},
       "mbps": {"type": "integer", "minimum": 1, "maximum": 1000000},
-      "byte": {"type": "integer", "minimum": 0},
-      "record": {"type": "integer", "minimum": 0},
+      "byte": {"type": "integer"},
+      "record": {"type": "integer"},
       "dmu": {"x-hopline-ignored": "a billing unit of the service"}}},
     "locale": {"type": "string"},
     "common": {"type": "object", "properties": {
@@ -46,7 +46,8 @@ constexpr const char* kSchema = R"json({
         "datetimeFormat": {"type": "string"},
         "dateFormat": {"type": "string"},
         "timeFormat": {"type": "string"},
-        "extraFormats": {"type": "array", "items": {"type": "string"}},
+        "extraFormats": {"type": "array", "x-hopline-one": true,
+                         "items": {"type": "string"}},
         "encoding": {"type": "string"},
         "locale": {"x-hopline-ignored": "setting.locale chooses the language"}}}}},
     "dryRun": {"type": "boolean"},
@@ -106,6 +107,11 @@ class Reader {
     std::from_chars(value->text.data(), value->text.data() + value->text.size(), number);
     return number;
   }
+  /// A limit of the engine, where 0 and everything below mean none.
+  uint64_t Rate(const char* pointer) const {
+    const Json* value = Find(pointer);
+    return value == nullptr || value->text.starts_with('-') ? 0 : *Integer(pointer);
+  }
   Place At(const char* pointer) const {
     const Json* value = Find(pointer);
     return value == nullptr ? model_.setting.place : value->place;
@@ -129,8 +135,8 @@ class Reader {
     }
     Throttle();
     if (model_.shape == Shape::kCore) {
-      if (const auto bytes = Integer("/speed/byte")) setting_.bytes_per_second = *bytes;
-      setting_.records_per_second = Integer("/speed/record").value_or(0);
+      if (Find("/speed/byte") != nullptr) setting_.bytes_per_second = Rate("/speed/byte");
+      setting_.records_per_second = Rate("/speed/record");
       return;
     }
     for (const char* key : {"/speed/byte", "/speed/record"}) {
