@@ -152,23 +152,13 @@ job::ResolvedJob App::ResolveJob() {
   options.config_path = config_path();
   options.environment = options_.environment;
   std::vector<services::Diagnostic> remarks;
-  const auto tell = [&] {
-    for (const services::Diagnostic& remark : remarks) {
-      const std::string text = services::FormatDiagnostic(remark);
-      if (remark.severity == services::Severity::kNote) {
-        log_.Debug(text);
-      } else {
-        log_.Warn(text);
-      }
-    }
-  };
   try {
     job::ResolvedJob job = job::Resolve(options, catalog(), &remarks);
     for (const std::string& secret : job.secrets) secrets_.Add(secret);
-    tell();
+    Tell(remarks);
     return job;
   } catch (const Failure&) {
-    tell();
+    Tell(remarks);
     throw;
   }
 }
@@ -202,6 +192,17 @@ std::string App::RunDirectory() const {
   std::string path = Absolute(options_.arguments[0]);
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;
+}
+
+void App::Tell(const std::vector<services::Diagnostic>& remarks) {
+  for (const services::Diagnostic& remark : remarks) {
+    const std::string text = services::FormatDiagnostic(remark);
+    if (remark.severity == services::Severity::kNote) {
+      log_.Debug(text);
+    } else {
+      log_.Warn(text);
+    }
+  }
 }
 
 void App::Print(std::string_view text) { out_.Write(nullptr, text); }

@@ -45,6 +45,8 @@ class App {
   /// The first argument as the absolute path of a run directory.
   std::string RunDirectory() const;
 
+  /// Logs what is odd in a document: warnings, and notes with --verbose.
+  void Tell(const std::vector<services::Diagnostic>& remarks);
   /// Prints to standard output.
   void Print(std::string_view text);
 

@@ -17,6 +17,7 @@ void RunsCommand(App& app);
 void CheckCommand(App& app);
 void ExplainCommand(App& app);
 void ParamsCommand(App& app);
+void ConvertCommand(App& app);
 
 void PluginsCommand(App& app);
 

@@ -24,6 +24,7 @@ Commands:
   abort RUN         withdraws a run that is not committing
   runs [JOB]        past and interrupted runs
   params EXPR       evaluates a scheduling expression
+  convert JOB       the script in another shape (--to v2, v1 or core)
   plugins           list, show NAME, check: what is installed
 
 Options of every command:
@@ -146,6 +147,17 @@ Usage: hopline params EXPR [--cyctime TIME]
 Prints what a scheduling expression gives for a scheduled time.
 )";
 
+constexpr const char* kConvert = R"(Examples:
+  hopline convert job.json --to v2 > job-v2.json
+  hopline convert job.json --to core
+
+Usage: hopline convert JOB --to v2 | v1 | core
+
+Prints the script as DataWorks 2.0, DataWorks 1.0 or DataX writes it, laid out for reading. It
+does the same: what the shapes default differently is written out, rates are translated.
+Variables and the order of keys stay, comments do not. To its own shape, it is only tidied up.
+)";
+
 constexpr const char* kPlugins = R"(Examples:
   hopline plugins list
   hopline plugins show oss writer
@@ -169,6 +181,7 @@ constexpr CommandHelp kHelp[] = {
     {"run", kRun, true},         {"check", kCheck, true}, {"explain", kExplain, true},
     {"plan", kPlan, true},       {"task", kTask, false},  {"commit", kCommit, false},
     {"abort", kAbort, false},    {"runs", kRuns, true},   {"params", kParams, false},
+    {"convert", kConvert, false},
     {"plugins", kPlugins, false}};
 
 }  // namespace

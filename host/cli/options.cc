@@ -28,6 +28,7 @@ po::options_description Described() {
     ("env", text(), "") ("config", text(), "")
     ("resume", "") ("isolate", "") ("wait", "") ("takeover", "") ("connect", "")
     ("run-id", text(), "") ("report", text(), "") ("give-up", text(), "")
+    ("to", text(), "")
     ("index", po::value<uint32_t>(), "") ("older-than", text(), "") ("supervised", "")
     ("format", text(), "")
     ("plugin-dir", list(), "") ("state-dir", text(), "") ("log-format", text(), "")
@@ -148,6 +149,7 @@ Options ParseOptions(int argc, const char* const* argv) {
   options.run_id = text("run-id");
   options.report = text("report");
   options.give_up = text("give-up");
+  options.to = text("to");
   if (flag("index")) options.index = values["index"].as<uint32_t>();
   if (flag("older-than")) options.older_than_ms = ParseDuration(text("older-than"));
   options.supervised = flag("supervised");

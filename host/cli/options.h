@@ -26,6 +26,7 @@ struct Options {
   // The run.
   bool resume = false, isolate = false, wait = false, take_over = false, connect = false;
   std::string run_id, report, give_up;
+  std::string to;  ///< --to: the shape that convert writes
   std::optional<uint32_t> index;
   std::optional<int64_t> older_than_ms;
   bool supervised = false;  ///< a task process that ends with the one that started it

@@ -53,6 +53,9 @@ class Parser {
       case TokenKind::kOpenArray:
         return Array(depth);
       case TokenKind::kString:
+        if (IsKeptReference()) {
+          return Scalar(Json::Number(std::move(token_.text)), depth);
+        }
         return Scalar(Json::String(std::move(token_.text)), depth);
       case TokenKind::kNumber:
         return Scalar(Json::Number(std::move(token_.text)), depth);
@@ -89,11 +92,23 @@ class Parser {
                  fmt::format("{0} is not a value: write \"{0}\" in double quotes", word));
   }
 
-  void NoteOrigin() {
+  /// The first reference that went into the token, or behind it.
+  std::vector<VariableUse>::const_iterator FirstUse() const {
     const auto& uses = source_.uses();
-    auto use = std::partition_point(uses.begin(), uses.end(), [&](const VariableUse& u) {
+    return std::partition_point(uses.begin(), uses.end(), [&](const VariableUse& u) {
       return u.end <= token_.begin;
     });
+  }
+
+  /// Whether the token is a reference that was left in the place of a value.
+  bool IsKeptReference() const {
+    const auto use = FirstUse();
+    return use != source_.uses().end() && use->stays && use->begin == token_.begin;
+  }
+
+  void NoteOrigin() {
+    const auto& uses = source_.uses();
+    auto use = FirstUse();
     for (; use != uses.end() && use->begin < token_.end; ++use) {
       ValueOrigin& origin = document_.origins[token_.place];
       const size_t quote = Is(TokenKind::kString) ? 1 : 0;
@@ -251,6 +266,11 @@ class Parser {
 };
 
 }  // namespace
+
+Document ParseTemplate(std::string_view text, DiagnosticList* list) {
+  return ParseDocument(
+      text, 0, [](const std::string&) { return VariableValue{{}, "", true}; }, list);
+}
 
 Document ParseDocument(std::string_view text, uint32_t file, const VariableLookup& lookup,
                        DiagnosticList* list) {

@@ -44,4 +44,8 @@ struct Document {
 Document ParseDocument(std::string_view text, uint32_t file, const VariableLookup& lookup,
                        DiagnosticList* list);
 
+/// The same for a script that is not to be run: its references stay. One in the place of
+/// a value becomes a number with the text `${name}`, which WriteJson writes as it is.
+Document ParseTemplate(std::string_view text, DiagnosticList* list);
+
 }  // namespace hopline::job

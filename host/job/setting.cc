@@ -60,6 +60,11 @@ constexpr const char* kSchema = R"json({
   }
 })json";
 
+const SchemaNode& SettingSchema() {
+  static const SchemaNode kParsed = services::ParseSchema(kSchema);
+  return kParsed;
+}
+
 /// Brings keys written with other capitals or blanks to the schema's spelling.
 void NormalizeKeys(const SchemaNode& schema, Json* value, DiagnosticList* list) {
   for (JsonMember& member : value->members) {
@@ -79,12 +84,10 @@ void NormalizeKeys(const SchemaNode& schema, Json* value, DiagnosticList* list) 
 class Reader {
  public:
   Reader(const Model& model, DiagnosticList* list) : model_(model), list_(*list) {
-    static const SchemaNode kParsed = services::ParseSchema(kSchema);
-    written_ = model.setting;
-    NormalizeKeys(kParsed, &written_, list);
+    written_ = PlainSetting(model.setting, list);
     services::CheckOptions options;
     options.source_pointer = model.setting_pointer;
-    checked_ = services::CheckParameters(kParsed, written_, options, list).config;
+    checked_ = services::CheckParameters(SettingSchema(), written_, options, list).config;
   }
 
   Setting Run(const std::string& user_locale) {
@@ -267,6 +270,12 @@ class Reader {
 Setting ReadSetting(const Model& model, const std::string& user_locale,
                     DiagnosticList* list) {
   return Reader(model, list).Run(user_locale);
+}
+
+Json PlainSetting(const Json& setting, DiagnosticList* list) {
+  Json plain = setting;
+  NormalizeKeys(SettingSchema(), &plain, list);
+  return plain;
 }
 
 std::string UserLocale(const EnvironmentLookup& getenv) {

@@ -21,4 +21,7 @@ Setting ReadSetting(const Model& model, const std::string& user_locale,
 /// "en".
 std::string UserLocale(const EnvironmentLookup& getenv);
 
+/// `setting` with its keys in the documented spelling, values as they are written.
+services::Json PlainSetting(const services::Json& setting, services::DiagnosticList* list);
+
 }  // namespace hopline::job

@@ -148,6 +148,7 @@ class Expander {
       name = script_.substr(at_ + 1, size - 1);
     }
     const VariableValue found = lookup_(name);
+    if (found.stays) return Keep(name, size);
     if (!found.value && !braced) return false;
     if (!found.value) {
       if (name.empty()) {
@@ -166,10 +167,19 @@ class Expander {
     return true;
   }
 
-  void Insert(const std::string& name, const std::string& text) {
+  void Insert(const std::string& name, const std::string& text, bool stays = false) {
     Mark(at_, false);
-    out_.uses_.push_back({name, out_.text_.size(), out_.text_.size() + text.size()});
+    out_.uses_.push_back(
+        {name, out_.text_.size(), out_.text_.size() + text.size(), stays});
     out_.text_ += text;
+  }
+
+  /// Leaves a reference; inside a string it is text like any other.
+  bool Keep(const std::string& name, size_t size) {
+    if (quote_ != 0 || name.empty()) return false;
+    Insert(name, services::QuoteJson(script_.substr(at_, size)), true);
+    at_ += size;
+    return true;
   }
 
   std::string EscapeForString(const std::string& value) const {

@@ -21,6 +21,7 @@ using services::Place;
 struct VariableValue {
   std::optional<std::string> value;  ///< nullopt = undefined
   std::string problem;  ///< why, when the reason is not simply that nobody defined it
+  bool stays = false;   ///< the reference stays as it is written
 };
 
 /// Called with what stands between the braces of `${…}`, or the word after a bare `$`.
@@ -30,6 +31,7 @@ using VariableLookup = std::function<VariableValue(const std::string& name)>;
 struct VariableUse {
   std::string name;
   size_t begin = 0, end = 0;
+  bool stays = false;  ///< a reference in the place of a value, now a string
 };
 
 /// Turns offsets of one text into lines and columns. Cheap when asked in ascending order.
@@ -76,7 +78,7 @@ class SourceText {
 /// they do not exist inside strings of either quote. `${name}` is replaced by its value,
 /// JSON-escaped inside a string, as it is elsewhere; a bare `$name` only if it is
 /// defined. All undefined references become one error. Without a lookup nothing is
-/// replaced.
+/// replaced. A reference that stays is put into quotes where it stands for a value.
 ///
 /// script: must outlive the result.
 /// Errors: to `list`: text that is no UTF-8, an open comment, undefined variables.
