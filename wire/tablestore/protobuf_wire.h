@@ -9,8 +9,8 @@ namespace hopline::wire::tablestore {
 
 enum class WireType : uint8_t { kVarint = 0, kFixed64 = 1, kBytes = 2, kFixed32 = 5 };
 
-/// One field as it stands: `varint` or `bytes`, by its type. Fixed-width fields are
-/// passed over with neither set, since no message read this way has any.
+/// One field as it stands: `varint` or `bytes`, by its type; the bytes of a fixed-width
+/// number are its own, little-endian.
 struct WireField {
   uint32_t number = 0;
   WireType type = WireType::kVarint;

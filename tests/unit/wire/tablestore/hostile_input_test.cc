@@ -12,6 +12,9 @@
 #include "wire/tablestore/stream_messages.h"
 #include "wire/tablestore/stream_records.h"
 #include "wire/tablestore/table_messages.h"
+#include "wire/tablestore/timeseries_meta_messages.h"
+#include "wire/tablestore/timeseries_rows_reader.h"
+#include "wire/tablestore/timeseries_table_messages.h"
 
 // Every decoder meets every recorded body cut short and with single bytes changed. What
 // they answer does not matter; that they never leave the buffer does (address sanitizer
@@ -33,8 +36,35 @@ void DecodeAs(std::string_view body) {
 void ReadRows(std::string_view bytes) {
   PlainBufferReader reader(bytes, PlainBufferReader::Lengths::kChecked);
   RowView row;
-  while (reader.Next(&row)) (void)ToRow(row);
+  TimeseriesRowView point;
+  while (reader.Next(&row)) {
+    (void)ToRow(row);
+    (void)ReadPhysicalRow(row, &point);
+  }
   (void)Describe(reader.fault());
+}
+
+// What a row says is read to its last byte.
+size_t BytesIn(const TimeseriesRowView& row) {
+  std::string text(row.measurement);
+  text.append(row.source).append(row.tags);
+  for (const TagView& tag : row.tag_list) text.append(tag.name).append(tag.value);
+  for (const FieldView& field : row.fields) {
+    text.append(field.name).append(field.value.bytes);
+  }
+  return text.size();
+}
+
+void ReadPutRows(std::string_view body) {
+  PutTimeseriesDataRequest request;
+  if (!Decode(body, &request).ok()) return;
+  for (const auto encoding :
+       {TimeseriesEncoding::kFlatBuffers, TimeseriesEncoding::kProtobuf}) {
+    TimeseriesRowsReader reader;
+    Status status = reader.Open(encoding, request.rows);
+    TimeseriesRowView row;
+    while (status.ok() && reader.Next(&row, &status)) (void)BytesIn(row);
+  }
 }
 
 void FeedEveryDecoder(std::string_view bytes) {
@@ -45,6 +75,12 @@ void FeedEveryDecoder(std::string_view bytes) {
            GetRowRequest, GetRangeRequest, GetRangeResponse, BatchWriteRowRequest,
            BatchWriteRowResponse, BatchGetRowRequest, BatchGetRowResponse,
            DescribeStreamResponse, GetStreamRecordRequest, ServiceError, Filter>(body);
+  DecodeAs<CreateTimeseriesTableRequest, ListTimeseriesTableResponse,
+           GetTimeseriesDataRequest, GetTimeseriesDataResponse, ScanTimeseriesDataRequest,
+           ScanTimeseriesDataResponse, PutTimeseriesDataResponse,
+           QueryTimeseriesMetaRequest, QueryTimeseriesMetaResponse,
+           UpdateTimeseriesMetaRequest>(body);
+  ReadPutRows(body);
   ReadRows(body);
   StreamRecordReader reader;
   StreamRecordView record;
