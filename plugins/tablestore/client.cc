@@ -7,6 +7,7 @@
 #include "wire/tablestore/batch_messages.h"
 #include "wire/tablestore/dates.h"
 #include "wire/tablestore/errors.h"
+#include "wire/tablestore/plain_buffer_reader.h"
 
 namespace hopline::plugins::tablestore {
 
@@ -204,6 +205,32 @@ void Client::DeleteRow(const std::string& table, std::string row, const Scope& s
   request.table_name = table;
   request.row = std::move(row);
   Call("DeleteRow", Encode(request), "deleting a row of table " + table, scope);
+}
+
+std::vector<ts::BatchRowFailure> Client::BatchWriteRow(const std::string& table,
+                                                       std::string_view body, size_t rows,
+                                                       const Scope& scope) {
+  const std::string doing = "writing rows of table " + table;
+  return retrier_.Run(scope, doing, [&] {
+    std::vector<ts::BatchRowFailure> failures;
+    const std::string reply = Attempt("BatchWriteRow", body, doing, scope);
+    NeedReadable(ts::DecodeBatchFailures(reply, rows, &failures), doing);
+    return failures;
+  });
+}
+
+std::vector<ts::PrimaryKey> Client::ComputeSplitPoints(const std::string& table,
+                                                       int64_t piece_bytes,
+                                                       const Scope& scope) {
+  const std::string doing = "asking for split points of table " + table;
+  const ts::ComputeSplitPointsBySizeRequest request{table, 1, piece_bytes, std::nullopt};
+  const auto reply = Ask<ts::ComputeSplitPointsBySizeResponse>(
+      "ComputeSplitPointsBySize", Encode(request), doing, scope);
+  std::vector<ts::PrimaryKey> points;
+  for (const std::string& point : reply.split_points) {
+    NeedReadable(ts::DecodeKey(point, &points.emplace_back()), doing);
+  }
+  return points;
 }
 
 InstanceAddress ReadInstanceAddress(const Config& config) {

@@ -14,7 +14,9 @@
 #include "plugins/common/retry.h"
 #include "plugins/common/service_clock.h"
 #include "plugins/tablestore/errors.h"
+#include "wire/tablestore/batch_rows.h"
 #include "wire/tablestore/envelope.h"
+#include "wire/tablestore/row.h"
 #include "wire/tablestore/row_messages.h"
 #include "wire/tablestore/stream_messages.h"
 #include "wire/tablestore/table_messages.h"
@@ -82,6 +84,16 @@ class Client {
   void PutRow(const std::string& table, std::string row, const Scope& scope);
   /// `row` as EncodeDeletion() makes it.
   void DeleteRow(const std::string& table, std::string row, const Scope& scope);
+  /// Sends the body of EncodeBatchWrite() and returns the rows that were not written.
+  std::vector<wire::tablestore::BatchRowFailure> BatchWriteRow(const std::string& table,
+                                                               std::string_view body,
+                                                               size_t rows,
+                                                               const Scope& scope);
+  /// Keys that cut the table into pieces of about `piece_bytes` (at least 1 MiB): key
+  /// columns in order, the last ones may be missing.
+  std::vector<wire::tablestore::PrimaryKey> ComputeSplitPoints(const std::string& table,
+                                                               int64_t piece_bytes,
+                                                               const Scope& scope);
 
  private:
   std::string Call(const char* operation, std::string_view body, std::string_view doing,

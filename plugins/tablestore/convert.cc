@@ -148,6 +148,19 @@ const char* ValueConverter::Append(ColumnBuilder& column, ColumnType type,
   return "unknown type";
 }
 
+void AppendKey(ColumnBuilder& column, const ValueView& value) {
+  const bool integer = value.type == ValueType::kInteger;
+  if (integer != (column.type() == Type::kInt64)) {
+    throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH,
+                "a key value has another type than the table's key");
+  }
+  if (integer) {
+    column.AppendFixed(value.AsInteger());
+  } else {
+    column.AppendBytes(value.bytes);
+  }
+}
+
 void AppendVariant(ColumnBuilder& column, const ValueView& value) {
   switch (value.type) {
     case ValueType::kInteger:

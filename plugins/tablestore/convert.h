@@ -32,6 +32,10 @@ class ValueConverter {
   TextBuffer buffer_;
 };
 
+/// Appends a key value to a column of its type (TypeOf(KeyType)). Errors:
+/// SCHEMA_MISMATCH for a value of another type.
+void AppendKey(ColumnBuilder& column, const wire::tablestore::ValueView& value);
+
 /// Appends a value as it is to a variant column.
 void AppendVariant(ColumnBuilder& column, const wire::tablestore::ValueView& value);
 
