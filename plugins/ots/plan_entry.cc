@@ -1,0 +1,77 @@
+#include "plugins/ots/plan_entry.h"
+
+#include <hopline/config.hpp>
+
+#include "plugins/common/base64.h"
+#include "wire/tablestore/plain_buffer_reader.h"
+#include "wire/tablestore/plain_buffer_writer.h"
+
+namespace hopline::plugins::ots {
+
+namespace ts = wire::tablestore;
+
+namespace {
+
+constexpr int64_t kFormat = 1;
+
+[[noreturn]] void RefuseEntry(const std::string& why) {
+  throw Error(HOPLINE_STATUS_INVALID_STATE,
+              "the plan entry of a task cannot be read: " + why);
+}
+
+std::string BytesAt(const Config& json, const char* pointer) {
+  auto bytes = DecodeBase64(json.Text(pointer));
+  if (!bytes.has_value()) RefuseEntry(std::string(pointer) + " is no Base64");
+  return std::move(*bytes);
+}
+
+ts::PrimaryKey KeyAt(const Config& json, const char* pointer) {
+  ts::PrimaryKey key;
+  const ts::Status status = ts::DecodeKey(BytesAt(json, pointer), &key);
+  if (!status.ok()) RefuseEntry(status.message());
+  return key;
+}
+
+template <class Read>
+auto Open(std::string_view bytes, Read&& read) {
+  try {
+    const Config json(bytes);
+    const int64_t format = json.Int64("/format", 0);
+    if (format != kFormat) {
+      RefuseEntry("it has format " + std::to_string(format) + ", this connector knows " +
+                  std::to_string(kFormat));
+    }
+    return read(json);
+  } catch (const Error& error) {
+    if (error.code() == HOPLINE_STATUS_INVALID_STATE) throw;
+    RefuseEntry(error.message());
+  }
+}
+
+}  // namespace
+
+std::string EncodeRange(const KeyRange& range) {
+  return "{\"format\":" + std::to_string(kFormat) +
+         ",\"begin\":" + JsonString(EncodeBase64(ts::EncodeKey(range.begin))) +
+         ",\"end\":" + JsonString(EncodeBase64(ts::EncodeKey(range.end))) +
+         ",\"backward\":" + (range.backward() ? "true" : "false") + "}";
+}
+
+std::string EncodeSeriesSplit(std::string_view split) {
+  return "{\"format\":" + std::to_string(kFormat) +
+         ",\"split\":" + JsonString(EncodeBase64(split)) + "}";
+}
+
+KeyRange DecodeRange(std::string_view bytes) {
+  return Open(bytes, [](const Config& json) {
+    return KeyRange{
+        KeyAt(json, "/begin"), KeyAt(json, "/end"),
+        json.Bool("/backward") ? ts::Direction::kBackward : ts::Direction::kForward};
+  });
+}
+
+std::string DecodeSeriesSplit(std::string_view bytes) {
+  return Open(bytes, [](const Config& json) { return BytesAt(json, "/split"); });
+}
+
+}  // namespace hopline::plugins::ots

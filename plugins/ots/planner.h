@@ -1,0 +1,18 @@
+#pragma once
+
+#include <hopline/connector.hpp>
+
+#include "plugins/ots/reader_options.h"
+#include "plugins/tablestore/client.h"
+
+namespace hopline::plugins::ots {
+
+/// Cuts the range of a wide-column table into tasks: at the user's points, or at points
+/// that the service gives by stored size.
+///
+/// Errors: INVALID_ARGUMENT: `range` does not fit the table.
+Plan MakeRangePlan(tablestore::Client& client, const ReaderOptions& options,
+                   const wire::tablestore::TableMeta& table, const PlanRequest& request,
+                   const Scope& scope);
+
+}  // namespace hopline::plugins::ots

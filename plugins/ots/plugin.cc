@@ -1,0 +1,37 @@
+#include <hopline/plugin.hpp>
+
+#include "plugins/common/credentials.h"
+#include "plugins/common/http_client.h"
+#include "plugins/ots/reader.h"
+#include "plugins/ots/schema.h"
+
+namespace {
+
+int32_t Init(const hopline_host*, hopline_error* error) noexcept {
+  return hopline::Guard(error, [] {
+    hopline::plugins::InitHttp();
+    hopline::plugins::ReadCredentialEnvironment();
+  });
+}
+
+}  // namespace
+
+HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
+HOPLINE_DEFINE_ENTRY(host, error) {
+  using namespace hopline;
+  using plugins::ots::OtsReader;
+  static const PluginText text{"hopline.ots",
+                               "ots",
+                               "0.1.0",
+                               "Hopline",
+                               "Apache-2.0",
+                               "Tables of Alibaba Cloud Tablestore as source and target",
+                               &Init};
+  return DescribePlugin(host, error, text,
+                        {ReaderConnector<OtsReader>({"ots.reader",
+                                                     {"ots", "otsreader"},
+                                                     "Tablestore",
+                                                     "reads a table as it stands",
+                                                     plugins::ots::kReaderSchema,
+                                                     HOPLINE_CAP_REPLAYABLE})});
+}

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <hopline/connector.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "plugins/ots/record_builder.h"
+#include "plugins/tablestore/one_ahead.h"
+#include "wire/tablestore/plain_buffer_reader.h"
+
+namespace hopline::plugins::ots {
+
+/// Reads pages of rows, the next one while this one is decoded, and makes batches of
+/// them. Holds two pages and one batch.
+class ReadTask final : public ReaderTask {
+ public:
+  /// A page: rows as PlainBuffer. Nothing at the end; an empty page is not the end.
+  using Pages = tablestore::OneAhead<std::string>;
+
+  /// `doing` names what is read, for errors.
+  ReadTask(TaskContext context, std::unique_ptr<RecordBuilder> records,
+           Pages::Fetch fetch, std::string doing);
+
+  Batch Next() override;
+
+ private:
+  bool NextRow();
+  bool BatchIsFull() const;
+
+  const int64_t most_records_;
+  const size_t most_bytes_;
+  std::unique_ptr<RecordBuilder> records_;
+  std::string doing_;
+  std::string page_;
+  wire::tablestore::PlainBufferReader reader_{""};
+  wire::tablestore::RowView row_;
+  bool row_is_open_ = false;  ///< not yet taken by records_ as a whole
+  Pages pages_;
+};
+
+}  // namespace hopline::plugins::ots
