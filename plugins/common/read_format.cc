@@ -133,6 +133,9 @@ void ReadRules(const Config& config, const Scope& scope, const char* component,
                ReadFormat& format) {
   const std::string word = Lower(config.Text("/fileFormat", "csv"));
   const bool csv = word == "csv";
+  if (word == "parquet" || word == "orc" || word == "jsonl") {
+    Refuse("/fileFormat: '" + word + "' is not read by this version; use csv or text");
+  }
   if (!csv && word != "text" && word != "txt") {
     Refuse("/fileFormat: '" + word + "' cannot be read; use csv or text");
   }
@@ -147,29 +150,42 @@ void ReadRules(const Config& config, const Scope& scope, const char* component,
   if (config.Has("/csvReaderConfig")) ReadSwitches(config, format.rules);
 }
 
-/// "[a-c]" at the front of a pattern against one character; returns the class's length, 0
-/// when it is not closed.
-size_t MatchClass(std::string_view pattern, char c, bool& matches) {
-  const size_t end = pattern.find(']', 2);
-  if (end == std::string_view::npos) return 0;
-  std::string_view members = pattern.substr(1, end - 1);
-  const bool inverted = members.front() == '!' || members.front() == '^';
-  if (inverted) members.remove_prefix(1);
-  bool found = false;
-  for (size_t i = 0; i < members.size(); ++i) {
-    if (i + 2 < members.size() && members[i + 1] == '-') {
-      found = found || (members[i] <= c && c <= members[i + 2]);
-      i += 2;
-    } else {
-      found = found || members[i] == c;
+/// A text by itself is one name, or several between commas.
+std::vector<std::string> ReadObjects(const Config& config, const Scope& scope,
+                                     const char* component) {
+  std::vector<std::string> objects;
+  if (config.Kind("/object") == HOPLINE_JSON_ARRAY) {
+    objects = config.TextList("/object");
+  } else {
+    std::string_view rest;
+    const std::string text = config.Text("/object", "");
+    for (rest = text; !rest.empty();) {
+      const std::string_view name = rest.substr(0, rest.find(','));
+      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+      if (!name.empty()) objects.emplace_back(name);
+    }
+    if (objects.size() > 1) {
+      scope.Log(HOPLINE_LOG_WARN, component,
+                "object is cut at its commas into " + std::to_string(objects.size()) +
+                    " names; write a list for names that have commas");
     }
   }
-  matches = found != inverted;
-  return end + 1;
+  if (objects.empty()) Refuse("/object: is missing; list the names or patterns to read");
+  return objects;
 }
 
-/// Bytes of the UTF-8 character at the front.
-size_t FirstLength(std::string_view text) { return FirstCharacter(text).size(); }
+/// Text that is not packed can be read from the middle; in UTF-16 and UTF-32 a line end
+/// is more than a byte.
+void ReadCutting(const Config& config, ReadFormat& format) {
+  const bool text = Lower(config.Text("/fileFormat", "csv")) != "csv";
+  const bool bytes = Lower(format.encoding).rfind("utf-16", 0) != 0 &&
+                     Lower(format.encoding).rfind("utf-32", 0) != 0;
+  format.may_cut_objects = text && bytes && format.compression == Compression::kNone &&
+                           config.Bool("/enableInnerSplit", true);
+  if (config.Has("/balanceThreshold")) {
+    format.balance_threshold = config.Double("/balanceThreshold");
+  }
+}
 
 }  // namespace
 
@@ -183,89 +199,12 @@ ReadFormat ReadReadFormat(const Config& config, const Scope& scope,
   format.skip_header = config.Bool("/skipHeader", false);
   format.success_on_no_object = config.Bool("/successOnNoObject", false);
   format.columns = ReadColumns(config);
-  format.objects = config.TextList("/object");
-  if (format.objects.empty()) {
-    Refuse("/object: is missing; list the names or patterns to read");
-  }
-  const std::string compress = Lower(config.Text("/compress", "none"));
-  if (compress != "none") {
-    Refuse("/compress: " + compress +
-           " is not read by this version; unpack the files "
-           "first");
-  }
+  format.objects = ReadObjects(config, scope, component);
+  CheckAt("/compress", [&] {
+    format.compression = ParseCompression(config.Text("/compress", "none"));
+  });
+  ReadCutting(config, format);
   return format;
 }
-
-bool HasWildcard(std::string_view pattern) {
-  return pattern.find_first_of("*?[") != std::string_view::npos;
-}
-
-std::string FixedPart(std::string_view pattern) {
-  return std::string(pattern.substr(0, pattern.find_first_of("*?[")));
-}
-
-bool MatchesPattern(std::string_view pattern, std::string_view name) {
-  while (!pattern.empty()) {
-    if (pattern.front() == '*') {
-      pattern.remove_prefix(1);
-      if (pattern.empty()) return true;
-      for (size_t skip = 0; skip <= name.size(); ++skip) {
-        if (MatchesPattern(pattern, name.substr(skip))) return true;
-      }
-      return false;
-    }
-    if (name.empty()) return false;
-    bool matches = false;
-    size_t used = pattern.front() == '[' ? MatchClass(pattern, name.front(), matches) : 0;
-    size_t taken = 1;
-    if (used == 0) {
-      used = 1;
-      matches = pattern.front() == '?' || pattern.front() == name.front();
-      if (pattern.front() == '?') taken = FirstLength(name);
-    }
-    if (!matches) return false;
-    pattern.remove_prefix(used);
-    name.remove_prefix(taken);
-  }
-  return name.empty();
-}
-
-const char kObjectReaderProperties[] = R"json(
-"object": {"type": "array", "items": {"type": "string"}, "x-hopline-one": true,
-  "description": "Names or patterns to read: * is any text, ? one character, [0-9] a class."},
-"column": {"type": "array", "items": {"type": ["object", "string"], "properties": {
-    "type": {"type": "string", "enum": ["string", "long", "double", "boolean", "bool", "date"],
-      "description": "Type that the text is converted to; a row that fails is dirty."},
-    "index": {"type": "integer", "minimum": 0, "description": "Field to read, from 0."},
-    "value": {"type": "string", "x-hopline-empty": true,
-      "description": "A constant instead of a field."},
-    "format": {"type": "string",
-      "description": "Pattern of dates in SimpleDateFormat letters, in the job's zone."},
-    "name": {"type": "string", "description": "Name of the column."}}},
-  "description": "Fields to emit, in order; every field as text when absent or [\"*\"]."},
-"fileFormat": {"type": "string", "enum": ["csv", "text", "txt"], "default": "csv",
-  "description": "csv and text are parsed alike; text takes delimiters of several characters."},
-"fieldDelimiter": {"type": "string", "default": ",", "x-hopline-empty": true,
-  "description": "Between fields."},
-"lineDelimiter": {"type": "string", "x-hopline-empty": true,
-  "description": "Ends a record of text; line feed, CR or CRLF when absent."},
-"encoding": {"type": "string", "default": "UTF-8",
-  "description": "Charset; bytes that do not fit become U+FFFD."},
-"compress": {"type": "string", "enum": ["none", "gzip", "bzip2", "zip"],
-  "description": "Only none can be read."},
-"nullFormat": {"type": "string", "x-hopline-empty": true,
-  "description": "Text that means null; nothing does when absent."},
-"skipHeader": {"type": "boolean", "default": false,
-  "description": "Drop the first line of every file."},
-"csvReaderConfig": {"type": "object", "x-hopline-text": true,
-  "description": "Switches of the parser: delimiter, recordDelimiter, textQualifier, useTextQualifier, escapeMode, trimWhitespace, skipEmptyRecords, useComments, comment, safetySwitch."},
-"successOnNoObject": {"type": "boolean", "default": false,
-  "description": "Nothing to read is success without rows."},
-"enableInnerSplit": {"type": "boolean", "x-hopline-ignored": "files are read whole"},
-"balanceThreshold": {"type": "number", "x-hopline-ignored": "files are read whole"},
-"bufferSize": {"type": "integer", "x-hopline-ignored": "buffers size themselves"},
-"blockSizeInByte": {"type": "integer", "x-hopline-ignored": "it belongs to copying files as they are"},
-"fieldDelimiterOrigin": {"type": "string", "x-hopline-ignored": "fieldDelimiter is the value"}
-)json";
 
 }  // namespace hopline::plugins

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/common/compression.h"
 #include "plugins/common/csv_parser.h"
 
 namespace hopline::plugins {
@@ -34,8 +35,13 @@ struct ReadFormat {
   std::optional<std::string> null_text;  ///< absent = no field means null
   bool skip_header = false;
   std::vector<ReadColumn> columns;  ///< empty = every field, as text
+  Compression compression = Compression::kNone;
   bool success_on_no_object = false;
   std::vector<std::string> objects;  ///< names and patterns
+  /// Whether a large object may be shared by tasks, cut after a line end; and by how many
+  /// percent a task may exceed its part before that is done.
+  bool may_cut_objects = false;
+  double balance_threshold = 10;
 
   bool all_columns() const { return columns.empty(); }
 };
@@ -46,12 +52,5 @@ ReadFormat ReadReadFormat(const Config& config, const Scope& scope,
 
 /// The members of `properties` that ReadReadFormat reads, without braces.
 extern const char kObjectReaderProperties[];
-
-/// Whether a name fits a pattern: `*` any text ("/" too), `?` one character, `[a-z]` a
-/// class; everything else stands for itself.
-bool MatchesPattern(std::string_view pattern, std::string_view name);
-/// Whether a name has a wildcard, and what stands before the first.
-bool HasWildcard(std::string_view pattern);
-std::string FixedPart(std::string_view pattern);
 
 }  // namespace hopline::plugins

@@ -7,19 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/common/byte_source.h"
 #include "plugins/common/charset.h"
 #include "plugins/common/csv_parser.h"
 #include "plugins/common/text_buffer.h"
 
 namespace hopline::plugins {
-
-/// Where bytes come from, in order.
-class ByteSource {
- public:
-  virtual ~ByteSource() = default;
-  /// Reads up to `most` bytes; 0 = the end.
-  virtual size_t Read(char* out, size_t most) = 0;
-};
 
 /// Reads, decodes and parses. Holds one window of text: as long as a piece, or as the
 /// longest record.

@@ -4,103 +4,97 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
+#include <string>
 #include <utility>
+#include <vector>
 
-#include "plugins/common/field_convert.h"
 #include "plugins/common/file_handle.h"
-#include "plugins/common/record_reader.h"
-#include "plugins/file/plan_entry.h"
+#include "plugins/file/target.h"
 
 namespace hopline::plugins::file {
 namespace {
 
-constexpr char kComponent[] = "file.reader";
-constexpr uint64_t kBatchBytes = uint64_t{1} << 20;
+FoundObject ToObject(FoundFile file) {
+  return {std::move(file.name), static_cast<uint64_t>(file.size),
+          std::to_string(file.changed_unix_ns)};
+}
 
-class FileBytes final : public ByteSource {
+/// Slices of files, opened when it is their turn.
+class FileStream final : public SliceStream {
  public:
-  explicit FileBytes(const std::string& path) : file_(FileHandle::Open(path, O_RDONLY)) {}
-  size_t Read(char* out, size_t most) override { return file_.Read(out, most); }
+  FileStream(const Target& source, std::vector<Slice> slices)
+      : source_(source), slices_(std::move(slices)) {}
 
- private:
-  FileHandle file_;
-};
+  const Slice* Next() override {
+    file_.Close();
+    if (next_ == slices_.size()) return nullptr;
+    const Slice& slice = slices_[next_++];
+    left_ = slice.size();
+    unopened_ = &slice;
+    return &slice;
+  }
 
-/// One file with its parser.
-struct OpenFile {
-  OpenFile(const std::string& path, const ReadFormat& format)
-      : bytes(path), records(bytes, format.rules, format.encoding, format.skip_header) {}
-  FileBytes bytes;
-  RecordReader records;
-};
-
-class FileTask final : public ReaderTask {
- public:
-  FileTask(const Target& source, const ReadFormat& format, const ColumnFormats& formats,
-           size_t width, TaskContext context)
-      : source_(source),
-        format_(format),
-        converter_(format, formats, width),
-        files_(DecodeEntry(context.task)),
-        builder_(FieldsOf(format, width)),
-        most_rows_(std::max<uint32_t>(1, context.max_batch_rows)),
-        most_bytes_(std::min<uint64_t>(kBatchBytes, context.max_batch_bytes)),
-        scope_(context.scope) {}
-
-  Batch Next() override {
-    while (builder_.rows() < most_rows_ && builder_.bytes() < most_bytes_) {
-      if (open_ == nullptr && !OpenNext()) break;
-      if (!open_->records.Next()) {
-        open_.reset();
-        continue;
-      }
-      const auto problem = converter_.Append(open_->records.fields(), builder_);
-      if (problem.has_value()) ReportDirty(*problem);
-    }
-    scope_.ThrowIfCancelled();
-    return builder_.rows() == 0 ? Batch() : builder_.Finish();
+  size_t Read(char* out, size_t most) override {
+    if (unopened_ != nullptr) Open(*std::exchange(unopened_, nullptr));
+    const size_t n =
+        file_.Read(out, static_cast<size_t>(std::min<uint64_t>(most, left_)));
+    if (n == 0 && left_ > 0) ThrowChanged();
+    left_ -= n;
+    return n;
   }
 
  private:
-  bool OpenNext() {
-    if (next_ == files_.size()) return false;
-    const PlannedFile& file = files_[next_++];
-    const FoundFile now = source_.Look(file.name);
-    if (now.size != file.size || now.changed_unix_ns != file.changed_unix_ns) {
-      throw Error(HOPLINE_STATUS_DATA_INVALID,
-                  "the file '" + source_.PathOf(file.name) +
-                      "' has changed since the run was planned; start the run anew");
+  void Open(const Slice& slice) {
+    const FoundObject now = ToObject(source_.Look(slice.object.name));
+    if (now.size != slice.object.size || now.version != slice.object.version) {
+      ThrowChanged();
     }
-    open_ = std::make_unique<OpenFile>(source_.PathOf(file.name), format_);
-    return true;
+    file_ = FileHandle::Open(source_.PathOf(slice.object.name), O_RDONLY);
+    file_.Seek(slice.begin);
   }
 
-  /// The record as it stood in the file, each field as text.
-  void ReportDirty(const FieldConverter::Problem& problem) {
-    const auto& record = open_->records.fields();
-    Fields fields;
-    for (size_t i = 0; i < record.size(); ++i) {
-      fields.push_back(Field::Of(std::to_string(i), Type::kUtf8));
-    }
-    BatchBuilder row(fields);
-    for (size_t i = 0; i < record.size(); ++i) row.column(i).AppendBytes(record[i]);
-    row.EndRow();
-    const Schema schema = MakeSchema(fields);
-    scope_.ReportDirty(row.Finish(), *schema,
-                       {{0, "column " + std::to_string(problem.column), problem.reason}});
+  [[noreturn]] static void ThrowChanged() {
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                "it has changed since the run was planned; start the run anew");
   }
 
   const Target& source_;
-  const ReadFormat& format_;
-  FieldConverter converter_;
-  std::vector<PlannedFile> files_;
+  std::vector<Slice> slices_;
   size_t next_ = 0;
-  std::unique_ptr<OpenFile> open_;
-  BatchBuilder builder_;
-  int64_t most_rows_;
-  uint64_t most_bytes_;
-  Scope scope_;
+  const Slice* unopened_ = nullptr;
+  FileHandle file_;
+  uint64_t left_ = 0;
+};
+
+class Folder final : public ObjectPlace {
+ public:
+  explicit Folder(std::string base) : source_(std::move(base)) {}
+
+  std::string Describe(const std::string& name) const override {
+    return "file '" + source_.PathOf(name) + "'";
+  }
+  std::string Describe() const override { return "folder '" + source_.base() + "'"; }
+
+  std::vector<FoundObject> List(const std::string& prefix, const Scope&) override {
+    std::vector<FoundObject> found;
+    for (FoundFile& file : source_.List(prefix)) {
+      found.push_back(ToObject(std::move(file)));
+    }
+    std::sort(found.begin(), found.end(),
+              [](const FoundObject& a, const FoundObject& b) { return a.name < b.name; });
+    return found;
+  }
+  std::optional<FoundObject> Look(const std::string& name, const Scope&) override {
+    if (source_.SizeOf(name) < 0) return std::nullopt;
+    return ToObject(source_.Look(name));
+  }
+  std::unique_ptr<SliceStream> Open(std::vector<Slice> slices, uint64_t,
+                                    const Scope&) override {
+    return std::make_unique<FileStream>(source_, std::move(slices));
+  }
+
+ private:
+  Target source_;
 };
 
 std::string BaseFolder(const Config& config) {
@@ -115,95 +109,8 @@ std::string BaseFolder(const Config& config) {
 }  // namespace
 
 FileReader::FileReader(JobContext context)
-    : context_(std::move(context)),
-      source_(BaseFolder(context_.config)),
-      format_(ReadReadFormat(context_.config, context_.scope, kComponent)),
-      formats_(ColumnFormats::Read(context_.settings)) {
-  FieldConverter(format_, formats_, 0);  // the zone and the patterns must be known
-}
-
-void FileReader::Check() { Find(); }
-
-/// Files in the order of `object`, inside a pattern by name; each once.
-std::vector<FoundFile> FileReader::Find() const {
-  std::vector<FoundFile> found;
-  const auto add = [&found](FoundFile file) {
-    const bool known =
-        std::any_of(found.begin(), found.end(),
-                    [&](const FoundFile& other) { return other.name == file.name; });
-    if (!known) found.push_back(std::move(file));
-  };
-  for (const std::string& object : format_.objects) {
-    if (!HasWildcard(object)) {
-      if (source_.SizeOf(object) >= 0) {
-        add(source_.Look(object));
-      } else if (!format_.success_on_no_object) {
-        throw Error(HOPLINE_STATUS_NOT_FOUND,
-                    "/object: there is no file '" + source_.PathOf(object) +
-                        "'; set successOnNoObject if that is no mistake");
-      }
-      continue;
-    }
-    std::vector<FoundFile> listed = source_.List(FixedPart(object));
-    std::sort(listed.begin(), listed.end(),
-              [](const FoundFile& a, const FoundFile& b) { return a.name < b.name; });
-    for (FoundFile& file : listed) {
-      if (MatchesPattern(object, file.name)) add(std::move(file));
-    }
-  }
-  if (found.empty() && !format_.success_on_no_object) {
-    throw Error(HOPLINE_STATUS_NOT_FOUND,
-                "/object: no file below '" + source_.base() +
-                    "' fits; set successOnNoObject if that is no mistake");
-  }
-  return found;
-}
-
-/// Fields of the first record of all.
-size_t FileReader::Width() {
-  if (!format_.all_columns()) return 0;
-  for (const FoundFile& file : Find()) {
-    OpenFile open(source_.PathOf(file.name), format_);
-    if (open.records.Next()) return open.records.fields().size();
-  }
-  return 0;
-}
-
-Schema FileReader::ReadSchema() { return MakeSchema(FieldsOf(format_, Width())); }
-
-/// The largest file left goes to the task with the least; inside a task the files keep
-/// their order.
-Plan FileReader::MakePlan(const PlanRequest& request) {
-  const std::vector<FoundFile> files = Find();
-  std::vector<size_t> by_size(files.size());
-  std::iota(by_size.begin(), by_size.end(), 0);
-  std::stable_sort(by_size.begin(), by_size.end(),
-                   [&](size_t a, size_t b) { return files[a].size > files[b].size; });
-  const size_t wanted = std::max(1U, request.want_tasks);
-  std::vector<std::vector<size_t>> shares(std::clamp<size_t>(files.size(), 1, wanted));
-  std::vector<int64_t> bytes(shares.size(), 0);
-  for (const size_t file : by_size) {
-    const auto least = std::min_element(bytes.begin(), bytes.end());
-    *least += files[file].size;
-    shares[static_cast<size_t>(least - bytes.begin())].push_back(file);
-  }
-  Plan plan;
-  for (size_t i = 0; i < shares.size(); ++i) {
-    std::sort(shares[i].begin(), shares[i].end());
-    std::vector<PlannedFile> planned;
-    for (const size_t file : shares[i]) {
-      planned.push_back(
-          {files[file].name, files[file].size, files[file].changed_unix_ns});
-    }
-    plan.tasks.push_back(
-        {EncodeEntry(planned), std::to_string(planned.size()) + " files", -1, bytes[i]});
-  }
-  return plan;
-}
-
-std::unique_ptr<ReaderTask> FileReader::OpenTask(TaskContext context) {
-  return std::make_unique<FileTask>(source_, format_, formats_, Width(),
-                                    std::move(context));
-}
+    : ObjectReader(std::move(context), "file.reader", [](const JobContext& job) {
+        return std::make_unique<Folder>(BaseFolder(job.config));
+      }) {}
 
 }  // namespace hopline::plugins::file

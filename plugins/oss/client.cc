@@ -1,6 +1,5 @@
 #include "plugins/oss/client.h"
 
-#include <array>
 #include <cstdlib>
 #include <utility>
 
@@ -33,13 +32,13 @@ std::optional<uint64_t> CrcOf(const HttpResponse& response) {
   return value == nullptr ? std::nullopt : wire::oss::ParseUnsigned(*value);
 }
 
-/// Throws a repeatable error if the service has got other bytes than were sent.
-void CompareCrc(const HttpResponse& response, uint64_t sent, std::string_view doing) {
-  const std::optional<uint64_t> received = CrcOf(response);
-  if (!received.has_value() || *received == sent) return;
-  throw Error(HOPLINE_STATUS_IO, std::string(doing) + ": CRC-64 sent " +
-                                     std::to_string(sent) + ", received " +
-                                     std::to_string(*received));
+/// Throws a repeatable error if the service has other bytes than are here.
+void CompareCrc(const HttpResponse& response, uint64_t here, std::string_view doing) {
+  const std::optional<uint64_t> there = CrcOf(response);
+  if (!there.has_value() || *there == here) return;
+  throw Error(HOPLINE_STATUS_IO, std::string(doing) + ": CRC-64 here " +
+                                     std::to_string(here) + ", at the service " +
+                                     std::to_string(*there));
 }
 
 void Apply(const PutOptions& options, wire::oss::SignedRequest* request) {
@@ -162,11 +161,46 @@ std::optional<ObjectInfo> Client::HeadObject(std::string_view key, const Scope& 
   info.crc64 = CrcOf(response);
   const std::string* length = FindHttpField(response.headers, "Content-Length");
   if (length != nullptr) info.size = wire::oss::ParseUnsigned(*length).value_or(0);
+  const std::string* etag = FindHttpField(response.headers, "ETag");
+  if (etag != nullptr) info.etag = wire::oss::NormalizeETag(*etag);
   const std::string* date = FindHttpField(response.headers, "Last-Modified");
   if (date != nullptr) {
     info.last_modified_unix_s = wire::oss::ParseHttpDate(*date).value_or(0);
   }
   return info;
+}
+
+ObjectPiece Client::GetPiece(const FoundObject& object, uint64_t begin, uint64_t end,
+                             const Scope& scope) {
+  Operation operation{NewRequest("GET", object.name),
+                      {},
+                      "reading object " + object.name + " of bucket " + bucket()};
+  operation.request.headers = {{"If-Match", "\"" + object.version + "\""}};
+  const bool whole = begin == 0 && end == object.size;
+  if (!whole) {
+    operation.request.headers.emplace_back(
+        "Range", "bytes=" + std::to_string(begin) + "-" + std::to_string(end - 1));
+  }
+  try {
+    return retrier_.Run(scope, operation.doing, [&] {
+      HttpResponse response = Attempt(operation, scope);
+      if (response.body.size() != end - begin) {
+        throw Error(HOPLINE_STATUS_IO, operation.doing + ": asked for " +
+                                           std::to_string(end - begin) + " bytes, got " +
+                                           std::to_string(response.body.size()));
+      }
+      if (whole) {
+        CompareCrc(response, wire::oss::Crc64(0, response.body), operation.doing);
+      }
+      return ObjectPiece{std::move(response.body), CrcOf(response)};
+    });
+  } catch (const Error& error) {
+    const bool gone = error.http_status() == 404 && !IsCode(error, "NoSuchBucket");
+    if (error.http_status() != 412 && !gone) throw;
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                std::string(gone ? "it is gone" : "it has changed") +
+                    " since the run was planned; start the run anew");
+  }
 }
 
 void Client::PutObject(std::string_view key, std::string_view body, PutOptions options,
@@ -294,39 +328,13 @@ std::vector<wire::oss::UploadEntry> Client::ListUploads(std::string_view prefix,
   }
 }
 
-BucketAddress ReadBucketAddress(const Config& config) {
-  BucketAddress address;
-  const std::string endpoint = config.Text("/endpoint", "");
-  const auto parsed = wire::oss::ParseEndpoint(endpoint);
-  if (!parsed.has_value()) {
-    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
-                "/endpoint: '" + endpoint +
-                    "' is no address; write it like "
-                    "https://oss-cn-hangzhou.aliyuncs.com");
-  }
-  address.endpoint = *parsed;
-  address.bucket = config.Text("/bucket", "");
-  if (!wire::oss::IsValidBucketName(address.bucket)) {
-    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
-                "/bucket: '" + address.bucket +
-                    "' is no bucket name: 3 to 63 of a-z, 0-9 and '-'");
-  }
-  address.region = config.Text("/regionId", "");
-  // Source: the vendor's Java client takes a foreign host for a domain that belongs to
-  // one bucket; `cname` names another suffix of ordinary endpoints.
-  if (address.endpoint.style == wire::oss::AddressStyle::kVirtualHost) {
-    const std::string host =
-        address.endpoint.authority.substr(0, address.endpoint.authority.find(':'));
-    const std::string extra = config.Text("/cname", "");
-    const std::array<std::string, 4> suffixes{"aliyuncs.com", "aliyun-inc.com",
-                                              "aliyun.com", extra};
-    bool ordinary = false;
-    for (const std::string& suffix : suffixes) {
-      ordinary |= !suffix.empty() && host.ends_with(suffix);
-    }
-    if (!ordinary) address.endpoint.style = wire::oss::AddressStyle::kCname;
-  }
-  return address;
+std::unique_ptr<Client> MakeClient(const Config& config, const Scope& scope,
+                                   Transport& transport) {
+  RetryPolicy policy;
+  policy.max_retries = static_cast<uint32_t>(
+      config.Int64("/maxRetries", static_cast<int64_t>(policy.max_retries)));
+  return std::make_unique<Client>(ReadBucketAddress(config),
+                                  MakeCredentials(config, scope), transport, policy);
 }
 
 }  // namespace hopline::plugins::oss

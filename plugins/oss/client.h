@@ -11,26 +11,26 @@
 
 #include "plugins/common/credentials.h"
 #include "plugins/common/net.h"
+#include "plugins/common/object_place.h"
 #include "plugins/common/retry.h"
 #include "plugins/common/service_clock.h"
-#include "wire/oss/address.h"
+#include "plugins/oss/bucket_address.h"
 #include "wire/oss/messages.h"
 #include "wire/oss/signature.h"
 
 namespace hopline::plugins::oss {
 
-/// Where a bucket is and how requests to it are signed.
-struct BucketAddress {
-  wire::oss::Endpoint endpoint;
-  std::string bucket;
-  std::string region;  ///< like cn-hangzhou: sign with V4; empty: V1
-};
-
 /// What HEAD says of an object. `crc64` is absent for objects older than the checksum.
 struct ObjectInfo {
   uint64_t size = 0;
+  std::string etag;
   std::optional<uint64_t> crc64;
   int64_t last_modified_unix_s = 0;
+};
+
+struct ObjectPiece {
+  std::string bytes;
+  std::optional<uint64_t> object_crc64;  ///< of all the object's bytes
 };
 
 /// A page of a listing. `next_marker` is empty on the last one.
@@ -73,6 +73,11 @@ class Client {
   /// At most 1000 keys; absent ones count as deleted.
   void DeleteObjects(const std::vector<std::string>& keys, const Scope& scope);
   std::optional<ObjectInfo> HeadObject(std::string_view key, const Scope& scope);
+  /// The bytes begin … end − 1 of an object that still is what it was: size and ETag.
+  /// A whole object is compared with its CRC-64. Errors: DATA_INVALID: it has changed or
+  /// is gone.
+  ObjectPiece GetPiece(const FoundObject& object, uint64_t begin, uint64_t end,
+                       const Scope& scope);
   /// Repeatable: the same bytes again make the same object.
   void PutObject(std::string_view key, std::string_view body, PutOptions options,
                  const Scope& scope);
@@ -114,7 +119,9 @@ class Client {
   ServiceClock clock_;
 };
 
-/// Reads endpoint, bucket, cname and regionId. Errors: INVALID_ARGUMENT names the key.
-BucketAddress ReadBucketAddress(const Config& config);
+/// The client that a step's parameters describe; borrows `transport`. Errors:
+/// INVALID_ARGUMENT and UNAUTHENTICATED name the key.
+std::unique_ptr<Client> MakeClient(const Config& config, const Scope& scope,
+                                   Transport& transport);
 
 }  // namespace hopline::plugins::oss

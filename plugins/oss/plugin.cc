@@ -2,6 +2,7 @@
 
 #include "plugins/common/credentials.h"
 #include "plugins/common/http_client.h"
+#include "plugins/oss/reader.h"
 #include "plugins/oss/schema.h"
 #include "plugins/oss/writer.h"
 
@@ -19,14 +20,21 @@ int32_t Init(const hopline_host*, hopline_error* error) noexcept {
 HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
 HOPLINE_DEFINE_ENTRY(host, error) {
   using namespace hopline;
+  using plugins::oss::OssReader;
   using plugins::oss::OssWriter;
   static const PluginText text{"hopline.oss", "oss",
                                "0.1.0",       "Hopline",
-                               "Apache-2.0",  "Objects of Alibaba Cloud OSS as a target",
+                               "Apache-2.0",  "Objects of Alibaba Cloud OSS",
                                &Init};
   return DescribePlugin(
       host, error, text,
-      {WriterConnector<OssWriter>({"oss.writer",
+      {ReaderConnector<OssReader>({"oss.reader",
+                                   {"oss", "ossreader"},
+                                   "OSS",
+                                   "reads csv or text objects of a bucket",
+                                   plugins::oss::ReaderSchema(),
+                                   HOPLINE_CAP_REPLAYABLE}),
+       WriterConnector<OssWriter>({"oss.writer",
                                    {"oss", "osswriter"},
                                    "OSS",
                                    "writes csv or text objects to a bucket",

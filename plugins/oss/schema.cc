@@ -3,20 +3,17 @@
 #include <string>
 
 #include "plugins/common/object_format.h"
+#include "plugins/common/read_format.h"
 
 namespace hopline::plugins::oss {
 namespace {
 
 // Where the bucket is and who asks; the data source gives most of it.
-constexpr char kConnection[] = R"json({
-"type": "object",
-"x-hopline-datasource": ["oss"],
-"required": ["endpoint", "bucket", "object", "writeMode"],
-"properties": {
+constexpr char kConnection[] = R"json(
 "endpoint": {"type": "string", "x-hopline-alias": ["endPoint"],
   "description": "Service address; http:// when the scheme is left out."},
 "bucket": {"type": "string", "minLength": 3, "maxLength": 63,
-  "description": "Bucket to write to; it must exist."},
+  "description": "Bucket to read or write; it must exist."},
 "accessId": {"type": "string", "description": "AccessKey ID."},
 "accessKey": {"type": "string", "x-hopline-secret": true,
   "description": "AccessKey secret."},
@@ -28,18 +25,43 @@ constexpr char kConnection[] = R"json({
   "description": "Region like cn-hangzhou: requests are signed with version 4 then, else with version 1."},
 "maxRetries": {"type": "integer", "minimum": 0, "default": 9, "x-hopline-since": "0.1",
   "description": "Repetitions of one request; 9 take about a minute."},
+"proxyHost": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyPort": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyUsername": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyPassword": {"type": "string", "x-hopline-secret": true,
+  "x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyDomain": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyWorkstation": {"x-hopline-ignored": "the environment variables of proxies are used"},
+)json";
+
+constexpr char kWriterPath[] = R"json(
 "path": {"type": "string", "pattern": "^/[^*?]*$",
   "description": "Directory of parquet and orc objects."},
 )json";
 
-std::string MakeWriterSchema() {
-  return std::string(kConnection) + kObjectWriterProperties + "}}";
+constexpr char kReaderPath[] = R"json(
+"path": {"type": ["array", "string"], "items": {"type": "string"},
+  "x-hopline-ignored": "it belongs to parquet and orc, which are not read"},
+)json";
+
+std::string MakeSchema(const char* required, const char* path, const char* properties) {
+  return std::string("{\"type\":\"object\",\"x-hopline-datasource\":[\"oss\"],") +
+         "\"required\":" + required + ",\"properties\":{" + kConnection + path +
+         properties + "}}";
 }
 
 }  // namespace
 
 const char* WriterSchema() {
-  static const auto* schema = new std::string(MakeWriterSchema());
+  static const auto* schema =
+      new std::string(MakeSchema(R"(["endpoint","bucket","object","writeMode"])",
+                                 kWriterPath, kObjectWriterProperties));
+  return schema->c_str();
+}
+
+const char* ReaderSchema() {
+  static const auto* schema = new std::string(MakeSchema(
+      R"(["endpoint","bucket","object"])", kReaderPath, kObjectReaderProperties));
   return schema->c_str();
 }
 

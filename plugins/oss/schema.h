@@ -2,7 +2,8 @@
 
 namespace hopline::plugins::oss {
 
-/// JSON Schema of the writer's parameters. Static.
+/// JSON Schemas of the parameters. Static.
+const char* ReaderSchema();
 const char* WriterSchema();
 
 }  // namespace hopline::plugins::oss

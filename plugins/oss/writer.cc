@@ -25,13 +25,6 @@ std::string ColumnsOf(const ArrowSchema& schema) {
   return columns;
 }
 
-RetryPolicy PolicyOf(const Config& config) {
-  RetryPolicy policy;
-  policy.max_retries = static_cast<uint32_t>(
-      config.Int64("/maxRetries", static_cast<int64_t>(policy.max_retries)));
-  return policy;
-}
-
 /// Several objects per job, each of one task.
 class ObjectsTask final : public WriterTask {
  public:
@@ -116,9 +109,7 @@ OssWriter::OssWriter(JobContext context, std::shared_ptr<Transport> transport)
   put_.forbid_overwrite = options_.write_mode == WriteMode::kNonConflict;
   // Blocks are counted in characters of up to three bytes each.
   max_file_bytes_ = 3 * options_.block_chars * (options_.blocks_per_object + 1);
-  client_ = std::make_unique<Client>(ReadBucketAddress(context_.config),
-                                     MakeCredentials(context_.config, context_.scope),
-                                     *transport_, PolicyOf(context_.config));
+  client_ = MakeClient(context_.config, context_.scope, *transport_);
 }
 
 uint64_t OssWriter::Capabilities(uint64_t declared) {

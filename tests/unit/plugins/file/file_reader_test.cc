@@ -2,9 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "plugins/common/column_text.h"
+#include "tests/unit/plugins/support/read_rows.h"
 #include "tests/unit/plugins/support/test_folder.h"
-#include "tests/unit/plugins/support/test_host.h"
 
 namespace hopline::plugins::file {
 namespace {
@@ -17,57 +16,22 @@ JobContext Job(const Folder& folder, const std::string& members) {
   return context;
 }
 
-struct Result {
-  std::vector<std::string> rows;  ///< cells joined by '|', null as <null>
-  Fields fields;
-};
-
-/// Reads every task of a plan, each on a handle of its own.
-Result ReadAll(const Folder& folder, const std::string& members, TestScope& scope,
-               uint32_t tasks = 1) {
-  const Plan plan = FileReader(Job(folder, members)).MakePlan({tasks, 0});
-  Result result;
-  for (const PlanTask& task : plan.tasks) {
-    FileReader reader(Job(folder, members));
-    const Schema schema = reader.ReadSchema();
-    result.fields = Fields::Read(*schema);
-    TaskContext context;
-    context.task = task.entry;
-    context.scope = scope;
-    const auto source = reader.OpenTask(std::move(context));
-    ColumnText text(ColumnFormats{}, {});
-    for (Batch batch = source->Next(); batch; batch = source->Next()) {
-      const BatchView view(*batch, result.fields);
-      for (int64_t row = 0; row < view.rows(); ++row) {
-        TextBuffer line;
-        for (size_t i = 0; i < view.column_count(); ++i) {
-          if (i > 0) line.Append('|');
-          const Cell cell = view.column(i).At(row);
-          if (cell.is_null) {
-            line.Append("<null>");
-          } else {
-            text.Append(line, cell, result.fields[i]);
-          }
-        }
-        result.rows.emplace_back(line.view());
-      }
-    }
-  }
-  return result;
+TextRows ReadFolder(const Folder& folder, const std::string& members, TestScope& scope,
+                    uint32_t tasks = 1) {
+  return ReadAll([&] { return std::make_unique<FileReader>(Job(folder, members)); },
+                 scope, tasks);
 }
 
-std::vector<std::string> Rows(const Folder& folder, const std::string& members) {
+TextRows Rows(const Folder& folder, const std::string& members) {
   TestScope scope;
-  return ReadAll(folder, members, scope).rows;
+  return ReadFolder(folder, members, scope);
 }
-
-using Lines = std::vector<std::string>;
 
 TEST_CASE("without columns every field is text, short records are filled with nulls") {
   const Folder folder;
   folder.Put("a.csv", "1,\"x,y\",\\N\n2\n");
   CHECK(Rows(folder, R"("object":["a.csv"],"nullFormat":"\\N")") ==
-        Lines{"1|x,y|<null>", "2|<null>|<null>"});
+        TextRows{"1|x,y|<null>", "2|<null>|<null>"});
 }
 
 TEST_CASE("columns are converted as DataX converts them") {
@@ -78,18 +42,18 @@ TEST_CASE("columns are converted as DataX converts them") {
       {"type":"date","index":3},{"type":"string","value":"constant"},
       {"type":"string","index":4},{"type":"date","value":"15.11.23","format":"dd.MM.yy"}])";
   CHECK(Rows(folder, columns) ==
-        Lines{"12|1e5|true|2023-11-15 06:13:20|constant|x|2023-11-15 00:00:00"});
+        TextRows{"12|1e5|true|2023-11-15 06:13:20|constant|x|2023-11-15 00:00:00"});
 }
 
 TEST_CASE("a record that does not fit is dirty and dropped whole") {
   const Folder folder;
   folder.Put("a.csv", "1,true\nx,true\n,true\n3\n4,yes\n5,false\n");
   TestScope scope;
-  const Result result = ReadAll(
+  const TextRows rows = ReadFolder(
       folder,
       R"("object":["a.csv"],"column":[{"type":"long","index":0},{"type":"boolean","index":1}])",
       scope);
-  CHECK(result.rows == Lines{"1|true", "5|false"});
+  CHECK(rows == TextRows{"1|true", "5|false"});
   REQUIRE(scope.dirty.size() == 4);
   CHECK(scope.dirty[0].reason == "the text is not a number");
   CHECK(scope.dirty[2].reason == "the record has no such field");
@@ -106,11 +70,11 @@ TEST_CASE("patterns find files in all folders below, hidden ones of runs never")
   const auto read = [&](const char* object) {
     return Rows(folder, std::string("\"object\":[\"") + object + "\"]");
   };
-  CHECK(read("d/*.csv") == Lines{"1", "2", "4", "3"});
-  CHECK(read("d/a?.csv") == Lines{"1", "2"});
-  CHECK(read("d/[!a]1*") == Lines{"4"});
-  CHECK(read("d/*[13].csv") == Lines{"1", "4", "3"});
-  CHECK(read("d/*") == Lines{"1", "2", "4", "3"});
+  CHECK(read("d/*.csv") == TextRows{"1", "2", "4", "3"});
+  CHECK(read("d/a?.csv") == TextRows{"1", "2"});
+  CHECK(read("d/[!a]1*") == TextRows{"4"});
+  CHECK(read("d/*[13].csv") == TextRows{"1", "4", "3"});
+  CHECK(read("d/*") == TextRows{"1", "2", "4", "3"});
 }
 
 TEST_CASE("files are shared out among tasks, each read once") {
@@ -120,8 +84,8 @@ TEST_CASE("files are shared out among tasks, each read once") {
                std::string(static_cast<size_t>(i) + 1, 'x') + "\n");
   }
   TestScope scope;
-  const Result result = ReadAll(folder, R"("object":["f*"])", scope, 3);
-  CHECK(result.rows.size() == 5);
+  const TextRows rows = ReadFolder(folder, R"("object":["f*"])", scope, 3);
+  CHECK(rows.size() == 5);
   const Plan plan = FileReader(Job(folder, R"("object":["f*"])")).MakePlan({3, 0});
   REQUIRE(plan.tasks.size() == 3);
   for (const PlanTask& task : plan.tasks) CHECK(task.est_bytes <= 9);
@@ -139,12 +103,43 @@ TEST_CASE("a file that changed since the plan is not read") {
   CHECK_THROWS_WITH_AS(task->Next(), doctest::Contains("has changed since"), Error);
 }
 
+TEST_CASE("a text by itself is cut at its commas, a list is not") {
+  const Folder folder;
+  folder.Put("a", "1\n");
+  folder.Put("b", "2\n");
+  folder.Put("a,b", "3\n");
+  CHECK(Rows(folder, R"("object":"a,b")") == TextRows{"1", "2"});
+  CHECK(TestHost::log().back() ==
+        "object is cut at its commas into 2 names; write a list for names that have "
+        "commas");
+  CHECK(Rows(folder, R"("object":["a,b"])") == TextRows{"3"});
+}
+
+TEST_CASE("packed files are unpacked; damage names file and place") {
+  const Folder folder;
+  std::string packed;
+  for (const char* name : {"members.gz", "one.gz"}) {
+    std::ifstream file(std::string(HOPLINE_TEST_DATA "/packed/") + name);
+    packed = {std::istreambuf_iterator<char>(file), {}};
+    folder.Put(name, packed);
+  }
+  const char* members = R"("object":["members.gz"],"compress":"gzip","skipHeader":true)";
+  CHECK(Rows(folder, members).size() == 59);
+  folder.Put("one.gz", packed.substr(0, 100));
+  CHECK_THROWS_WITH_AS(
+      Rows(folder, R"("object":["one.gz"],"compress":"gzip")"),
+      doctest::Contains(
+          ("file '" + folder.path() + "/one.gz': its gzip data is cut off at byte 100")
+              .c_str()),
+      Error);
+}
+
 TEST_CASE("headers are skipped in every file, charsets are decoded") {
   const Folder folder;
   folder.Put("a", "h\r\n\xD6\xD0\n");
   folder.Put("b", "h\n");
   CHECK(Rows(folder, R"("object":["a","b"],"skipHeader":true,"encoding":"GBK")") ==
-        Lines{"\xE4\xB8\xAD"});
+        TextRows{"\xE4\xB8\xAD"});
 }
 
 TEST_CASE("records longer than a piece and many pieces are read whole") {
@@ -154,7 +149,7 @@ TEST_CASE("records longer than a piece and many pieces are read whole") {
   for (int i = 0; i < 3; ++i)
     content += "\"" + field + "\n\"," + std::to_string(i) + "\n";
   folder.Put("a", content);
-  const Lines rows = Rows(folder, R"("object":["a"])");
+  const TextRows rows = Rows(folder, R"("object":["a"])");
   REQUIRE(rows.size() == 3);
   CHECK(rows[2] == field + "\n|2");
 }
@@ -164,7 +159,7 @@ TEST_CASE("nothing to read is an error, unless that is allowed") {
   CHECK_THROWS_WITH_AS(Rows(folder, R"("object":["none"])"),
                        doctest::Contains("/object: there is no file"), Error);
   CHECK_THROWS_WITH_AS(Rows(folder, R"("object":["n*"])"),
-                       doctest::Contains("/object: no file below"), Error);
+                       doctest::Contains("/object: nothing in folder"), Error);
   CHECK(Rows(folder, R"("object":["none"],"successOnNoObject":true)").empty());
 }
 
@@ -177,8 +172,10 @@ TEST_CASE("parameters that cannot work are refused with their pointer") {
   };
   refuses(R"("fileFormat":"csv")", "/object: is missing");
   refuses(R"("object":["a"],"fileFormat":"orc")", "/fileFormat: 'orc'");
+  refuses(R"("object":["a"],"fileFormat":"excel")",
+          "/fileFormat: 'excel' cannot be read; use csv or text");
   refuses(R"("object":["a"],"fieldDelimiter":"||")", "/fieldDelimiter: must be exactly");
-  refuses(R"("object":["a"],"compress":"gzip")", "/compress: gzip");
+  refuses(R"("object":["a"],"compress":"lzo")", "/compress: 'lzo' is not read");
   refuses(R"("object":["a"],"encoding":"x-none")", "/encoding: charset 'x-none'");
   refuses(R"("object":["a"],"column":[{"type":"long"}])", "/column/0: must have either");
   refuses(R"("object":["a"],"column":[{"type":"int","index":0}])",

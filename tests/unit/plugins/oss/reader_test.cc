@@ -1,0 +1,165 @@
+#include "plugins/oss/reader.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "tests/unit/plugins/oss/oss_run.h"
+#include "tests/unit/plugins/support/read_rows.h"
+
+namespace hopline::plugins::oss {
+namespace {
+
+/// Changes a byte of one reply to GetObject.
+class Damage final : public Transport {
+ public:
+  Damage(Transport& next, int nth) : next_(next), nth_(nth) {}
+  HttpResponse Send(const HttpRequest& request, const Scope& scope) override {
+    HttpResponse response = next_.Send(request, scope);
+    const bool get = request.method == "GET" && request.url.find('?') == std::string::npos;
+    if (get && --nth_ == 0) response.body[response.body.size() / 2] ^= 1;
+    return response;
+  }
+
+ private:
+  Transport& next_;
+  int nth_;
+};
+
+std::unique_ptr<OssReader> Open(Transport& transport, const std::string& members) {
+  JobContext context;
+  context.config = Config(R"({"endpoint":"http://127.0.0.1:1","bucket":"testbucket",)"
+                          R"("accessId":"testAccessId","accessKey":"testAccessKey",)" +
+                          members + "}");
+  context.settings = Config("{}");
+  // Not owned: the transport outlives every handle.
+  return std::make_unique<OssReader>(
+      std::move(context), std::shared_ptr<Transport>(&transport, [](Transport*) {}));
+}
+
+TextRows Rows(Transport& transport, const std::string& members, uint32_t tasks = 1) {
+  TestScope scope;
+  return ReadAll([&] { return Open(transport, members); }, scope, tasks);
+}
+
+/// `count` lines "0" … of csv, so long that they need several pieces.
+std::string LongCsv(int count, TextRows& rows) {
+  std::string csv;
+  const std::string filler(1000, 'y');
+  for (int i = 0; i < count; ++i) {
+    csv += std::to_string(i) + "," + filler + "\n";
+    rows.push_back(std::to_string(i) + "|" + filler);
+  }
+  return csv;
+}
+
+TEST_CASE("names and patterns select objects, each read once") {
+  TestBucket bucket;
+  bucket.Put("d/a1.csv", "1\n");
+  bucket.Put("d/a2.csv", "2\n");
+  bucket.Put("d/deep/a3.csv", "3\n");
+  bucket.Put("d/empty.csv", "");
+  bucket.Put("other.csv", "4\n");
+  const auto read = [&](const char* object) {
+    return Rows(bucket.transport, std::string("\"object\":") + object);
+  };
+  CHECK(read(R"(["d/*.csv"])") == TextRows{"1", "2", "3"});
+  CHECK(read(R"("other.csv,d/a?.csv")") == TextRows{"4", "1", "2"});
+  CHECK(read(R"(["d/a2.csv","d/*"])") == TextRows{"2", "1", "3"});
+  CHECK(Rows(bucket.transport, R"("object":["d/*"])", 3).size() == 3);
+}
+
+TEST_CASE("an object of many pieces is read exactly, and once more after mishaps") {
+  TestBucket bucket;
+  TextRows rows;
+  bucket.Put("big", LongCsv(2000, rows));
+  bucket.Put("next", "5,6\n");
+  rows.push_back("5|6");
+  using Mishap = Loopback::Mishap;
+  bucket.transport.Fail("GetObject", Mishap::kLostReply, 2);
+  CHECK(Rows(bucket.transport, R"("object":["big","next"])") == rows);
+  bucket.transport.Fail("GetObject", Mishap::kRefused, 3);
+  CHECK(Rows(bucket.transport, R"("object":["big","next"])") == rows);
+  CHECK(bucket.transport.Count("GetObject") > 2 * 8);
+}
+
+TEST_CASE("bytes damaged on the way are asked for again, or fail the attempt") {
+  TestBucket bucket;
+  bucket.Put("small", "1\n2\n");
+  Damage small(bucket.transport, 2);
+  CHECK(Rows(small, R"("object":["small"],"column":[{"type":"string","index":0}])") ==
+        TextRows{"1", "2"});
+  TextRows rows;
+  bucket.Put("big", LongCsv(2000, rows));
+  Damage big(bucket.transport, 3);
+  try {
+    Rows(big, R"("object":["big"],"column":[{"type":"string","index":0}])");
+    FAIL("the damage was not noticed");
+  } catch (const Error& error) {
+    CHECK(error.retryable());
+    CHECK(error.message() ==
+          "reading object big of bucket testbucket: its bytes do not fit its CRC-64; they "
+          "were damaged on the way");
+  }
+}
+
+TEST_CASE("an object that changed or went since the plan is refused by name") {
+  TestBucket bucket;
+  bucket.Put("a", "1\n");
+  bucket.Put("e", "");
+  const char* members =
+      R"("object":["a","e"],"column":[{"type":"string","index":0}])";
+  const Plan plan = Open(bucket.transport, members)->MakePlan({2, 0});
+  REQUIRE(plan.tasks.size() == 2);
+  TestScope scope;
+  const auto fails = [&](size_t task, const char* message) {
+    TextRows rows;
+    CHECK_THROWS_WITH_AS(
+        ReadTask(*Open(bucket.transport, members), plan.tasks[task], scope, rows), message,
+        Error);
+    CHECK(rows.empty());
+  };
+  bucket.Put("a", "2\n");
+  fails(0,
+        "object 'a' in bucket testbucket: it has changed since the run was planned; start "
+        "the run anew");
+  bucket.Put("e", "1\n");
+  fails(1,
+        "object 'e' in bucket testbucket: it has changed since the run was planned; start "
+        "the run anew");
+}
+
+TEST_CASE("packed objects are unpacked") {
+  TestBucket bucket;
+  for (const char* name : {"streams.bz2", "descriptor.zip", "framed.snappy"}) {
+    std::ifstream file(std::string(HOPLINE_TEST_DATA "/packed/") + name);
+    bucket.Put(name, {std::istreambuf_iterator<char>(file), {}});
+  }
+  const auto count = [&](const char* members) {
+    return Rows(bucket.transport, members).size();
+  };
+  CHECK(count(R"("object":"streams.bz2","compress":"bzip2")") == 60);
+  CHECK(count(R"("object":"descriptor.zip","compress":"zip")") == 60);
+  CHECK(count(R"("object":"framed.snappy","compress":"framing-snappy")") == 60);
+  CHECK_THROWS_WITH_AS(count(R"("object":"streams.bz2","compress":"gzip")"),
+                       "object 'streams.bz2' in bucket testbucket: its gzip data is damaged "
+                       "near byte 2: incorrect header check",
+                       Error);
+}
+
+TEST_CASE("what cannot be found is an error that names it, unless that is allowed") {
+  TestBucket bucket;
+  CHECK_THROWS_WITH_AS(Rows(bucket.transport, R"("object":["x"])"),
+                       "/object: there is no object 'x' in bucket testbucket; set "
+                       "successOnNoObject if that is no mistake",
+                       Error);
+  CHECK_THROWS_WITH_AS(Rows(bucket.transport, R"("object":["x*"])"),
+                       "/object: nothing in bucket testbucket fits; set successOnNoObject "
+                       "if that is no mistake",
+                       Error);
+  CHECK(Rows(bucket.transport, R"("object":["x"],"successOnNoObject":true)").empty());
+}
+
+}  // namespace
+}  // namespace hopline::plugins::oss
