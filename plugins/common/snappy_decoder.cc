@@ -1,12 +1,12 @@
 #include <snappy-c.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "plugins/common/compression.h"
 #include "plugins/common/little_endian.h"
 #include "plugins/common/packed_input.h"
+#include "wire/common/crc32c.h"
 
 namespace hopline::plugins {
 namespace {
@@ -14,26 +14,9 @@ namespace {
 // A chunk that claims more is damaged; Hadoop's writers make blocks of 256 KiB.
 constexpr uint64_t kMostChunkBytes = uint64_t{64} << 20;
 
-constexpr std::array<uint32_t, 256> MakeCrc32cTable() {
-  std::array<uint32_t, 256> table{};
-  for (uint32_t i = 0; i < 256; ++i) {
-    uint32_t value = i;
-    for (int bit = 0; bit < 8; ++bit) {
-      value = (value & 1U) != 0 ? value >> 1 ^ 0x82F63B78U : value >> 1;
-    }
-    table[i] = value;
-  }
-  return table;
-}
-
 /// CRC-32C as the framing format masks it.
 uint32_t MaskedCrc32c(std::string_view bytes) {
-  static constexpr std::array<uint32_t, 256> kTable = MakeCrc32cTable();
-  uint32_t crc = ~0U;
-  for (const char c : bytes) {
-    crc = kTable[(crc ^ static_cast<unsigned char>(c)) & 0xFFU] ^ crc >> 8;
-  }
-  crc = ~crc;
+  const uint32_t crc = wire::Crc32c(0, bytes);
   return (crc >> 15 | crc << 17) + 0xA282EAD8U;
 }
 
