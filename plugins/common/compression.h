@@ -19,8 +19,8 @@ Compression ParseCompression(const std::string& word);
 /// What unpacks `packed`, which it borrows; null for kNone.
 ///
 /// gzip and bzip2: all members of the stream. zip: the archive's only file. snappy: the
-/// framing format and Hadoop's blocks, told apart by the first byte. No bytes at all are an
-/// empty file in every format.
+/// framing format and Hadoop's blocks, told apart by the first byte. No bytes at all are
+/// an empty file in every format.
 ///
 /// Errors: of Read(): DATA_INVALID, with the position in the packed bytes, when they are
 /// damaged or end too early. Every checksum there is, is compared.

@@ -58,8 +58,14 @@ HeaderList MakeHeaderList(const HttpRequest& request) {
   return list;
 }
 
+/// A response while it arrives.
+struct Incoming {
+  HttpResponse response;
+  bool head_ended = false;  ///< libcurl takes a head that breaks off for a whole one
+};
+
 size_t OnBody(char* data, size_t size, size_t count, void* user) {
-  auto& response = *static_cast<HttpResponse*>(user);
+  HttpResponse& response = static_cast<Incoming*>(user)->response;
   try {
     response.body.append(data, size * count);
   } catch (...) {
@@ -69,10 +75,12 @@ size_t OnBody(char* data, size_t size, size_t count, void* user) {
 }
 
 size_t OnHeader(char* data, size_t size, size_t count, void* user) {
-  auto& response = *static_cast<HttpResponse*>(user);
+  auto& [response, head_ended] = *static_cast<Incoming*>(user);
   std::string_view line(data, size * count);
   try {
+    if (line == "\r\n" || line == "\n") head_ended = true;
     if (line.starts_with("HTTP/")) {
+      head_ended = false;
       response.headers.clear();  // an interim response (100) came before
       return line.size();
     }
@@ -145,11 +153,11 @@ class HttpClient::Connection {
 
   HttpResponse Send(const HttpRequest& request, const Scope& scope,
                     const HttpLimits& limits) {
-    HttpResponse response;
+    Incoming incoming;
     const HeaderList headers = MakeHeaderList(request);
     error_text_.fill('\0');
     curl_easy_reset(easy_);
-    Prepare(request, limits, headers.get(), &response);
+    Prepare(request, limits, headers.get(), &incoming);
     curl_multi_add_handle(multi_, easy_);
     const CURLcode code = Drive(scope);
     curl_multi_remove_handle(multi_, easy_);
@@ -158,10 +166,13 @@ class HttpClient::Connection {
                   "cancelled during " + request.method + " " + Address(request.url));
     }
     if (code != CURLE_OK) ThrowCurl(code, request, error_text_.data());
+    if (!incoming.head_ended) {
+      ThrowCurl(CURLE_RECV_ERROR, request, "the connection broke in the response's head");
+    }
     long status = 0;
     curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
-    response.status = static_cast<int>(status);
-    return response;
+    incoming.response.status = static_cast<int>(status);
+    return std::move(incoming.response);
   }
 
  private:
@@ -171,7 +182,7 @@ class HttpClient::Connection {
   }
 
   void Prepare(const HttpRequest& request, const HttpLimits& limits, curl_slist* headers,
-               HttpResponse* response) {
+               Incoming* incoming) {
     Set(CURLOPT_URL, request.url.c_str());
     Set(CURLOPT_PATH_AS_IS, 1L);
     Set(CURLOPT_PROTOCOLS_STR, "http,https");
@@ -185,9 +196,9 @@ class HttpClient::Connection {
     Set(CURLOPT_BUFFERSIZE, kTransferBufferBytes);
     Set(CURLOPT_UPLOAD_BUFFERSIZE, kTransferBufferBytes);
     Set(CURLOPT_HEADERFUNCTION, &OnHeader);
-    Set(CURLOPT_HEADERDATA, response);
+    Set(CURLOPT_HEADERDATA, incoming);
     Set(CURLOPT_WRITEFUNCTION, &OnBody);
-    Set(CURLOPT_WRITEDATA, response);
+    Set(CURLOPT_WRITEDATA, incoming);
     if (request.method == "HEAD") {
       Set(CURLOPT_NOBODY, 1L);
     } else if (request.method == "PUT" || request.method == "POST" ||

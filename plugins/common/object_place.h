@@ -15,8 +15,8 @@
 
 namespace hopline::plugins {
 
-/// One object as it was found. `version` differs whenever the content may differ: an ETag,
-/// a time of change.
+/// One object as it was found. `version` differs whenever the content may differ: an
+/// ETag, a time of change.
 struct FoundObject {
   std::string name;
   uint64_t size = 0;
@@ -39,7 +39,8 @@ class SliceStream : public ByteSource {
   /// Moves to the next slice, whatever is left of this one; null after the last.
   ///
   /// Errors: of this and of Read(): DATA_INVALID for an object that is no longer the one
-  /// that was planned with. The message does not name the object, those of other codes do.
+  /// that was planned with. The message does not name the object, those of other codes
+  /// do.
   virtual const Slice* Next() = 0;
 };
 
@@ -51,7 +52,8 @@ class ObjectPlace {
   virtual std::string Describe(const std::string& name) const = 0;
   virtual std::string Describe() const = 0;
   /// Every object whose name begins with `prefix`, in the byte order of names.
-  virtual std::vector<FoundObject> List(const std::string& prefix, const Scope& scope) = 0;
+  virtual std::vector<FoundObject> List(const std::string& prefix,
+                                        const Scope& scope) = 0;
   virtual std::optional<FoundObject> Look(const std::string& name,
                                           const Scope& scope) = 0;
   /// Units: memory_bytes bounds what is read ahead. The stream borrows the place.

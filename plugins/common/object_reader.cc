@@ -48,8 +48,8 @@ Plan ObjectReader::MakePlan(const PlanRequest& request) {
     for (const SliceEntry& entry : FitEntries({width, std::move(share)})) {
       int64_t bytes = 0;
       for (const Slice& slice : entry.slices) bytes += static_cast<int64_t>(slice.size());
-      plan.tasks.push_back({Encode(entry),
-                            std::to_string(entry.slices.size()) + " objects", -1, bytes});
+      plan.tasks.push_back(
+          {Encode(entry), std::to_string(entry.slices.size()) + " objects", -1, bytes});
     }
   }
   return plan;

@@ -70,7 +70,8 @@ bool Balance(ObjectPlace& place, const ReadFormat& format, uint64_t average,
   Slice& from = largest->slice;
   if (least->bytes >= average || from.size() <= kSmallestCutBytes) return false;
   const uint64_t wanted = std::min(average - least->bytes, most->bytes - average);
-  const char mark = format.rules.record_delimiter == 0 ? '\n' : format.rules.record_delimiter;
+  const char mark =
+      format.rules.record_delimiter == 0 ? '\n' : format.rules.record_delimiter;
   const uint64_t cut = AfterLineEnd(place, from, from.begin + wanted, mark, scope);
   if (cut == from.end) return false;
   Placed piece{largest->object, {from.object, from.begin, cut}};
@@ -118,9 +119,8 @@ std::vector<std::vector<Slice>> ShareOut(ObjectPlace& place, const ReadFormat& f
                                          uint32_t tasks, const Scope& scope) {
   std::vector<size_t> by_size(objects.size());
   std::iota(by_size.begin(), by_size.end(), 0);
-  std::stable_sort(by_size.begin(), by_size.end(), [&](size_t a, size_t b) {
-    return objects[a].size > objects[b].size;
-  });
+  std::stable_sort(by_size.begin(), by_size.end(),
+                   [&](size_t a, size_t b) { return objects[a].size > objects[b].size; });
   std::vector<Share> shares(std::max(1U, tasks));
   uint64_t sum = 0;
   for (const size_t i : by_size) {
@@ -136,11 +136,10 @@ std::vector<std::vector<Slice>> ShareOut(ObjectPlace& place, const ReadFormat& f
   }
   std::vector<std::vector<Slice>> out;
   for (Share& share : shares) {
-    std::sort(share.slices.begin(), share.slices.end(),
-              [](const Placed& a, const Placed& b) {
-                return std::pair(a.object, a.slice.begin) <
-                       std::pair(b.object, b.slice.begin);
-              });
+    std::sort(
+        share.slices.begin(), share.slices.end(), [](const Placed& a, const Placed& b) {
+          return std::pair(a.object, a.slice.begin) < std::pair(b.object, b.slice.begin);
+        });
     std::vector<Slice> slices;
     for (Placed& placed : share.slices) slices.push_back(std::move(placed.slice));
     if (!slices.empty()) out.push_back(std::move(slices));

@@ -21,10 +21,10 @@ namespace hopline::plugins {
 std::vector<FoundObject> FindObjects(ObjectPlace& place, const ReadFormat& format,
                                      const Scope& scope);
 
-/// Shares objects out to at most `tasks` tasks: the largest left goes to the task with the
-/// least; inside a task they keep their order. A task that would have much more than its
-/// part gives a piece of its largest object away, cut after a line end, when the format
-/// allows it.
+/// Shares objects out to at most `tasks` tasks: the largest left goes to the task with
+/// the least; inside a task they keep their order. A task that would have much more than
+/// its part gives a piece of its largest object away, cut after a line end, when the
+/// format allows it.
 ///
 /// Source: oss.md §4.5.
 /// Returns at least one share; the only one may be empty.

@@ -27,10 +27,9 @@ std::string PackedInput::Take(size_t n) {
 }
 
 void PackedInput::ThrowDamaged(std::string_view what) const {
-  throw Error(HOPLINE_STATUS_DATA_INVALID, std::string("its ") + format_ +
-                                               " data is damaged near byte " +
-                                               std::to_string(offset()) + ": " +
-                                               std::string(what));
+  throw Error(HOPLINE_STATUS_DATA_INVALID,
+              std::string("its ") + format_ + " data is damaged near byte " +
+                  std::to_string(offset()) + ": " + std::string(what));
 }
 
 void PackedInput::ThrowCutOff() const {

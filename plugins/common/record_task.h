@@ -20,7 +20,8 @@ namespace hopline::plugins {
 /// Records of several slices, one after the other, unpacked and parsed by the format.
 ///
 /// Threads: one at a time.
-/// Errors:  DATA_INVALID names the object: it has changed, its packed bytes are damaged, or
+/// Errors:  DATA_INVALID names the object: it has changed, its packed bytes are damaged,
+/// or
 /// a
 ///          field is too long.
 class SliceRecords {

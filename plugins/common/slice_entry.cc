@@ -46,10 +46,10 @@ SliceEntry DecodeSliceEntry(std::string_view bytes) {
   const uint64_t count = json.Count("/slices");
   for (uint64_t i = 0; i < count; ++i) {
     const std::string at = "/slices/" + std::to_string(i);
-    entry.slices.push_back(
-        {{json.Text(at + "/name"), Unsigned(json, at + "/size"), json.Text(at + "/version")},
-         Unsigned(json, at + "/begin"),
-         Unsigned(json, at + "/end")});
+    entry.slices.push_back({{json.Text(at + "/name"), Unsigned(json, at + "/size"),
+                             json.Text(at + "/version")},
+                            Unsigned(json, at + "/begin"),
+                            Unsigned(json, at + "/end")});
   }
   return entry;
 }

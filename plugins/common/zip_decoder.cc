@@ -52,8 +52,8 @@ class ZipDecoder final : public ByteSource {
                                                 : inflater_.Read(in_, out, most);
       crc_ = crc32_z(crc_, reinterpret_cast<const Bytef*>(out), n);
       plain_ += n;
-      const bool at_end = entry_.method == kStored ? plain_ == entry_.plain
-                                                   : inflater_.ended();
+      const bool at_end =
+          entry_.method == kStored ? plain_ == entry_.plain : inflater_.ended();
       if (at_end) FinishFile();
       if (n > 0) return n;
     }
@@ -75,7 +75,8 @@ class ZipDecoder final : public ByteSource {
       const bool folder = entry_.name.ends_with('/') && entry_.packed == 0;
       if (folder && !entry_.has_descriptor) continue;
       if (files_++ > 0) {
-        Refuse("its zip archive holds more than one file; put one file into each archive");
+        Refuse(
+            "its zip archive holds more than one file; put one file into each archive");
       }
       Begin();
       return true;

@@ -61,8 +61,8 @@ bool ObjectStream::NextPiece() {
     piece_ = Take();
   } while (piece_->slice != current_ - 1);  // the rest of a slice that was left early
   done_ = 0;
-  slice_crc64_ = wire::oss::Crc64Combine(slice_crc64_, piece_->crc64,
-                                         piece_->end - piece_->begin);
+  slice_crc64_ =
+      wire::oss::Crc64Combine(slice_crc64_, piece_->crc64, piece_->end - piece_->begin);
   const bool all = slice.is_whole() && piece_->end == slice.end;
   if (all && piece_->object_crc64.value_or(slice_crc64_) != slice_crc64_) {
     throw Error(HOPLINE_STATUS_IO,
@@ -120,8 +120,8 @@ void ObjectStream::Work() {
 
 void ObjectStream::Fetch(Piece& piece) {
   try {
-    ObjectPiece fetched = client_.GetPiece(slices_[piece.slice].object, piece.begin,
-                                           piece.end, scope_);
+    ObjectPiece fetched =
+        client_.GetPiece(slices_[piece.slice].object, piece.begin, piece.end, scope_);
     piece.bytes = std::move(fetched.bytes);
     piece.object_crc64 = fetched.object_crc64;
     piece.crc64 = wire::oss::Crc64(0, piece.bytes);

@@ -61,8 +61,8 @@ class ObjectStream final : public SliceStream {
   uint64_t slice_crc64_ = 0;  ///< of the slice's pieces so far
 
   std::mutex mutex_;
-  std::condition_variable room_;   // pieces_ has shrunk, or stop_
-  std::condition_variable ready_;  // a piece is done
+  std::condition_variable room_;               // pieces_ has shrunk, or stop_
+  std::condition_variable ready_;              // a piece is done
   std::deque<std::unique_ptr<Piece>> pieces_;  // planned, not yet taken
   size_t plan_slice_ = 0;                      // where the next piece begins
   uint64_t plan_offset_ = 0;

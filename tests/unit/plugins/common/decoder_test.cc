@@ -108,8 +108,8 @@ TEST_CASE("a file that is cut off is an error with the place, never fewer rows")
     CAPTURE(sample.file);
     const std::string packed = Load(sample.file);
     // What comes before the place where nothing is missing any more: a second member,
-    // padding, the archive's directory. Hadoop's blocks and framed chunks have no end mark;
-    // the size of the object stands for it.
+    // padding, the archive's directory. Hadoop's blocks and framed chunks have no end
+    // mark; the size of the object stands for it.
     size_t whole = 0;
     for (size_t n = 1; n < packed.size(); ++n) {
       Pieces source(packed.substr(0, n), 4096);
@@ -172,10 +172,10 @@ TEST_CASE("compress takes its words in any case and names the cure for others") 
   CHECK(ParseCompression("none") == Compression::kNone);
   CHECK(ParseCompression("framing-snappy") == Compression::kSnappy);
   CHECK(ParseCompression("Hadoop-Snappy") == Compression::kSnappy);
-  CHECK_THROWS_WITH_AS(
-      ParseCompression("lzo"),
-      "'lzo' is not read; pack the objects with gzip, bzip2, zip or snappy, or not at all",
-      Error);
+  CHECK_THROWS_WITH_AS(ParseCompression("lzo"),
+                       "'lzo' is not read; pack the objects with gzip, bzip2, zip or "
+                       "snappy, or not at all",
+                       Error);
   CHECK_THROWS_WITH_AS(ParseCompression("rar"), doctest::Contains("'rar' is not known"),
                        Error);
 }

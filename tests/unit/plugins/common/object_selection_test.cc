@@ -20,7 +20,9 @@ class LinesPlace final : public ObjectPlace {
  public:
   explicit LinesPlace(std::map<std::string, uint64_t> sizes) : sizes_(std::move(sizes)) {}
 
-  std::string Describe(const std::string& name) const override { return "object " + name; }
+  std::string Describe(const std::string& name) const override {
+    return "object " + name;
+  }
   std::string Describe() const override { return "the place"; }
   std::vector<FoundObject> List(const std::string& prefix, const Scope&) override {
     std::vector<FoundObject> found;
@@ -46,7 +48,8 @@ class LinesPlace final : public ObjectPlace {
     const Slice* Next() override { return &slice_; }
     size_t Read(char* out, size_t most) override {
       const size_t n = std::min<size_t>(most, slice_.end - at_);
-      for (size_t i = 0; i < n; ++i, ++at_) out[i] = at_ % kLine == kLine - 1 ? '\n' : 'x';
+      for (size_t i = 0; i < n; ++i, ++at_)
+        out[i] = at_ % kLine == kLine - 1 ? '\n' : 'x';
       return n;
     }
 
@@ -82,10 +85,11 @@ TEST_CASE("names and patterns are taken in their order, each object once") {
   for (const auto& object : FindObjects(place, format, {})) names.push_back(object.name);
   CHECK(names == std::vector<std::string>{"e", "d/b", "d/c", "d/a"});
   format.objects = {"d/x", "e"};
-  CHECK_THROWS_WITH_AS(FindObjects(place, format, {}),
-                       "/object: there is no object d/x; set successOnNoObject if that is "
-                       "no mistake",
-                       Error);
+  CHECK_THROWS_WITH_AS(
+      FindObjects(place, format, {}),
+      "/object: there is no object d/x; set successOnNoObject if that is "
+      "no mistake",
+      Error);
   format.success_on_no_object = true;
   CHECK(FindObjects(place, format, {}).size() == 1);
 }
@@ -101,7 +105,7 @@ TEST_CASE("whole objects are shared by size, in their order inside a task") {
   CHECK(Share(place, format, 9).size() == 4);
   format.objects = {"none*"};
   format.success_on_no_object = true;
-  CHECK(Share(place, format, 3) .size() == 1);
+  CHECK(Share(place, format, 3).size() == 1);
 }
 
 TEST_CASE("a large text object is shared, cut after line ends, when that is allowed") {

@@ -134,6 +134,21 @@ TEST_CASE("a cut reply is IO with outcome unknown, a closed port is UNAVAILABLE"
   CHECK(error.message().find(closed) != std::string::npos);
 }
 
+TEST_CASE("a head that breaks off is no response, though there is no body to miss") {
+  TestServer server([](const emulator::HttpRequest&) {
+    WireReply reply;
+    reply.response.headers = {{"X-A", "1"}, {"X-B", "2"}};
+    reply.ending = WireReply::Ending::kTruncated;
+    return reply;
+  });
+  HttpClient client;
+  for (const char* method : {"HEAD", "PUT"}) {
+    const Error error = Failure(client, {method, server.Url("/"), {}, {}});
+    CHECK(error.code() == HOPLINE_STATUS_IO);
+    CHECK(error.outcome_unknown());
+  }
+}
+
 TEST_CASE("an address that cannot be is refused for good") {
   TestHost::Install();
   InitHttp();

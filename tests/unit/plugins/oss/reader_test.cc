@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "plugins/common/slice_entry.h"
 #include "tests/unit/plugins/oss/oss_run.h"
 #include "tests/unit/plugins/support/read_rows.h"
 
@@ -17,7 +18,8 @@ class Damage final : public Transport {
   Damage(Transport& next, int nth) : next_(next), nth_(nth) {}
   HttpResponse Send(const HttpRequest& request, const Scope& scope) override {
     HttpResponse response = next_.Send(request, scope);
-    const bool get = request.method == "GET" && request.url.find('?') == std::string::npos;
+    const bool get =
+        request.method == "GET" && request.url.find('?') == std::string::npos;
     if (get && --nth_ == 0) response.body[response.body.size() / 2] ^= 1;
     return response;
   }
@@ -84,6 +86,26 @@ TEST_CASE("an object of many pieces is read exactly, and once more after mishaps
   CHECK(bucket.transport.Count("GetObject") > 2 * 8);
 }
 
+TEST_CASE("slices of an object meet without a gap, the header is of the first") {
+  TestBucket bucket;
+  const std::string text = "head\n" + std::string(600'000, 'x') + "\nb\nc\n";
+  bucket.Put("t", text);
+  const char* members = R"("object":["t"],"fileFormat":"text","skipHeader":true,)"
+                        R"("column":[{"type":"string","index":0}])";
+  const Plan plan = Open(bucket.transport, members)->MakePlan({1, 0});
+  const SliceEntry whole = DecodeSliceEntry(plan.tasks[0].entry);
+  TestScope scope;
+  TextRows rows;
+  const uint64_t cut = text.find("b\n");
+  for (const auto& [begin, end] : {std::pair{uint64_t{0}, cut}, {cut, text.size()}}) {
+    SliceEntry entry = whole;
+    entry.slices[0].begin = begin;
+    entry.slices[0].end = end;
+    ReadTask(*Open(bucket.transport, members), {Encode(entry), "", -1, -1}, scope, rows);
+  }
+  CHECK(rows == TextRows{std::string(600'000, 'x'), "b", "c"});
+}
+
 TEST_CASE("bytes damaged on the way are asked for again, or fail the attempt") {
   TestBucket bucket;
   bucket.Put("small", "1\n2\n");
@@ -98,9 +120,10 @@ TEST_CASE("bytes damaged on the way are asked for again, or fail the attempt") {
     FAIL("the damage was not noticed");
   } catch (const Error& error) {
     CHECK(error.retryable());
-    CHECK(error.message() ==
-          "reading object big of bucket testbucket: its bytes do not fit its CRC-64; they "
-          "were damaged on the way");
+    CHECK(
+        error.message() ==
+        "reading object big of bucket testbucket: its bytes do not fit its CRC-64; they "
+        "were damaged on the way");
   }
 }
 
@@ -108,26 +131,27 @@ TEST_CASE("an object that changed or went since the plan is refused by name") {
   TestBucket bucket;
   bucket.Put("a", "1\n");
   bucket.Put("e", "");
-  const char* members =
-      R"("object":["a","e"],"column":[{"type":"string","index":0}])";
+  const char* members = R"("object":["a","e"],"column":[{"type":"string","index":0}])";
   const Plan plan = Open(bucket.transport, members)->MakePlan({2, 0});
   REQUIRE(plan.tasks.size() == 2);
   TestScope scope;
   const auto fails = [&](size_t task, const char* message) {
     TextRows rows;
     CHECK_THROWS_WITH_AS(
-        ReadTask(*Open(bucket.transport, members), plan.tasks[task], scope, rows), message,
-        Error);
+        ReadTask(*Open(bucket.transport, members), plan.tasks[task], scope, rows),
+        message, Error);
     CHECK(rows.empty());
   };
   bucket.Put("a", "2\n");
-  fails(0,
-        "object 'a' in bucket testbucket: it has changed since the run was planned; start "
-        "the run anew");
+  fails(
+      0,
+      "object 'a' in bucket testbucket: it has changed since the run was planned; start "
+      "the run anew");
   bucket.Put("e", "1\n");
-  fails(1,
-        "object 'e' in bucket testbucket: it has changed since the run was planned; start "
-        "the run anew");
+  fails(
+      1,
+      "object 'e' in bucket testbucket: it has changed since the run was planned; start "
+      "the run anew");
 }
 
 TEST_CASE("packed objects are unpacked") {
@@ -142,10 +166,11 @@ TEST_CASE("packed objects are unpacked") {
   CHECK(count(R"("object":"streams.bz2","compress":"bzip2")") == 60);
   CHECK(count(R"("object":"descriptor.zip","compress":"zip")") == 60);
   CHECK(count(R"("object":"framed.snappy","compress":"framing-snappy")") == 60);
-  CHECK_THROWS_WITH_AS(count(R"("object":"streams.bz2","compress":"gzip")"),
-                       "object 'streams.bz2' in bucket testbucket: its gzip data is damaged "
-                       "near byte 2: incorrect header check",
-                       Error);
+  CHECK_THROWS_WITH_AS(
+      count(R"("object":"streams.bz2","compress":"gzip")"),
+      "object 'streams.bz2' in bucket testbucket: its gzip data is damaged "
+      "near byte 2: incorrect header check",
+      Error);
 }
 
 TEST_CASE("what cannot be found is an error that names it, unless that is allowed") {
@@ -154,10 +179,11 @@ TEST_CASE("what cannot be found is an error that names it, unless that is allowe
                        "/object: there is no object 'x' in bucket testbucket; set "
                        "successOnNoObject if that is no mistake",
                        Error);
-  CHECK_THROWS_WITH_AS(Rows(bucket.transport, R"("object":["x*"])"),
-                       "/object: nothing in bucket testbucket fits; set successOnNoObject "
-                       "if that is no mistake",
-                       Error);
+  CHECK_THROWS_WITH_AS(
+      Rows(bucket.transport, R"("object":["x*"])"),
+      "/object: nothing in bucket testbucket fits; set successOnNoObject "
+      "if that is no mistake",
+      Error);
   CHECK(Rows(bucket.transport, R"("object":["x"],"successOnNoObject":true)").empty());
 }
 

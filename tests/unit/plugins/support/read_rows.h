@@ -17,7 +17,8 @@ namespace hopline::plugins {
 using TextRows = std::vector<std::string>;
 
 /// Reads a task to its end; appends its rows, cells joined by '|', null as <null>.
-inline void ReadTask(Reader& reader, const PlanTask& task, TestScope& scope, TextRows& rows) {
+inline void ReadTask(Reader& reader, const PlanTask& task, TestScope& scope,
+                     TextRows& rows) {
   const Schema schema = reader.ReadSchema();
   const Fields fields = Fields::Read(*schema);
   TaskContext context;
