@@ -205,6 +205,19 @@ void App::Tell(const std::vector<services::Diagnostic>& remarks) {
   }
 }
 
+run::Findings App::Check(const job::ResolvedJob& job, run::CheckDepth depth,
+                         std::vector<services::Remark>* remarks) {
+  host_.CollectRemarks(remarks);
+  try {
+    run::Findings findings = run::Check(context(), job, depth);
+    host_.CollectRemarks(nullptr);
+    return findings;
+  } catch (...) {
+    host_.CollectRemarks(nullptr);
+    throw;
+  }
+}
+
 void App::Print(std::string_view text) { out_.Write(nullptr, text); }
 
 }  // namespace hopline::cli

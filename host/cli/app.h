@@ -10,6 +10,7 @@
 #include "host/job/resolve.h"
 #include "host/job/resolved_job.h"
 #include "host/registry/registry.h"
+#include "host/run/check.h"
 #include "host/run/context.h"
 #include "host/services/host_table.h"
 #include "host/services/stdout_service.h"
@@ -47,6 +48,10 @@ class App {
 
   /// Logs what is odd in a document: warnings, and notes with --verbose.
   void Tell(const std::vector<services::Diagnostic>& remarks);
+  /// What can be known without moving data, and what the connectors remarked meanwhile.
+  run::Findings Check(const job::ResolvedJob& job, run::CheckDepth depth,
+                      std::vector<services::Remark>* remarks);
+
   /// Prints to standard output.
   void Print(std::string_view text);
 

@@ -3,11 +3,11 @@
 #include <hopline/error.hpp>
 
 #include "host/cli/commands.h"
+#include "host/cli/explain.h"
 #include "host/job/schedule_params.h"
 #include "host/job/zone.h"
 #include "host/run/run.h"
 #include "host/services/exit_code.h"
-#include "host/services/json.h"
 
 namespace hopline::cli {
 namespace {
@@ -26,19 +26,40 @@ std::string ServedBy(const job::ResolvedStep& step) {
   return line;
 }
 
-/// One parameter per line, and whether somebody gave it.
-std::string Parameters(const job::ResolvedStep& step) {
-  std::string text;
-  const services::Json stored = services::ParseJson(step.stored_json);
-  const services::Json given = services::ParseJson(step.key_json);
-  for (const services::JsonMember& member : stored.members) {
-    const bool secret = member.value.Find("$secret") != nullptr;
-    const bool is_given = secret || given.Find(member.name) != nullptr;
-    text += fmt::format("    {} = {}{}\n", member.name,
-                        secret ? "***" : services::WriteJson(member.value),
-                        is_given ? "" : "  (default)");
+/// Remarks that are warnings, and jobs that would lose data, into the log.
+void Warn(App& app, const run::Findings& findings,
+          const std::vector<services::Remark>& remarks) {
+  for (const services::Remark& remark : remarks) {
+    const std::string line = fmt::format("step '{}': {}", remark.step, remark.message);
+    if (remark.level >= HOPLINE_LOG_WARN) {
+      app.log().Warn(line);
+    } else {
+      app.log().Debug(line);
+    }
   }
-  return text;
+  for (const std::string& loss : findings.losses) app.log().Warn(loss);
+}
+
+/// One line per step; throws when one could not be reached.
+void TellReached(App& app, const job::ResolvedJob& job, const run::Findings& findings) {
+  size_t failed = 0;
+  for (const run::Reached& reached : findings.reached) {
+    const job::ResolvedStep& step = job.steps[reached.step];
+    const std::string source = step.datasource.empty()
+                                   ? std::string()
+                                   : fmt::format(": data source {}", step.datasource);
+    if (reached.problem.empty()) {
+      app.Print(fmt::format("reached   {}{}\n", step.name, source));
+      continue;
+    }
+    ++failed;
+    app.Print(fmt::format("failed    {}{}\n", step.name, source));
+    app.log().Error(reached.problem);
+  }
+  if (failed == 0) return;
+  throw Failure(ExitCode::kJobFailed,
+                fmt::format("{} of {} steps cannot reach their data, see above", failed,
+                            findings.reached.size()));
 }
 
 }  // namespace
@@ -46,36 +67,26 @@ std::string Parameters(const job::ResolvedStep& step) {
 void CheckCommand(App& app) {
   const job::ResolvedJob job = app.ResolveJob();
   for (const job::ResolvedStep& step : job.steps) app.Print(ServedBy(step));
-  const run::Guarantee guarantee = run::Check(app.context(), job, app.options().connect);
-  app.Print(fmt::format("guarantee {}\n", guarantee.text));
-  if (guarantee.promise == run::Promise::kNothing) app.log().Warn(guarantee.text);
+  std::vector<services::Remark> remarks;
+  const run::Findings findings = app.Check(
+      job, app.options().connect ? run::CheckDepth::kConnect : run::CheckDepth::kOffline,
+      &remarks);
+  Warn(app, findings, remarks);
+  app.Print(fmt::format("guarantee {}\n", findings.guarantee.text));
+  if (findings.guarantee.promise == run::Promise::kNothing) {
+    app.log().Warn(findings.guarantee.text);
+  }
+  TellReached(app, job, findings);
 }
 
 void ExplainCommand(App& app) {
   const job::ResolvedJob job = app.ResolveJob();
-  if (!job.environment.empty()) {
-    app.Print(fmt::format("environment {}\n", job.environment));
-  }
-  for (const auto& [name, value] : job.variables) {
-    app.Print(fmt::format("variable {} = {}\n", name, value));
-  }
-  for (const job::ResolvedStep& step : job.steps) {
-    app.Print(ServedBy(step));
-    app.Print(Parameters(step));
-  }
-  const job::Setting& setting = job.setting;
-  app.Print(fmt::format("tasks at once: at most {}\n", setting.concurrent));
-  app.Print(setting.bytes_per_second == 0
-                ? "no rate limit\n"
-                : fmt::format("at most {} bytes per second\n", setting.bytes_per_second));
-  if (setting.error_record) {
-    app.Print(fmt::format("at most {} dirty rows\n", *setting.error_record));
-  } else if (setting.error_percentage) {
-    app.Print(fmt::format("at most {} % dirty rows\n", *setting.error_percentage * 100));
-  } else {
-    app.Print("any number of dirty rows\n");
-  }
-  app.Print(fmt::format("guarantee {}\n", run::Check(app.context(), job, false).text));
+  std::vector<services::Remark> remarks;
+  const run::Findings findings = app.Check(
+      job, app.options().connect ? run::CheckDepth::kPlan : run::CheckDepth::kOffline,
+      &remarks);
+  app.Print(Explain({job, app.catalog(), findings, remarks, app.options().set}));
+  if (app.options().connect) TellReached(app, job, findings);
 }
 
 void ParamsCommand(App& app) {

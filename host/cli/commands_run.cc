@@ -8,6 +8,7 @@
 #include "host/cli/commands.h"
 #include "host/cli/spawn.h"
 #include "host/cli/ticker.h"
+#include "host/run/check.h"
 #include "host/run/run.h"
 #include "host/services/exit_code.h"
 
@@ -79,7 +80,7 @@ void RunCommand(App& app) {
   run::Context& context = app.context();
   if (job.setting.check_only) {
     app.log().Info("dryRun: the job is checked and nothing is moved");
-    run::Check(context, job, false);
+    run::Check(context, job, run::CheckDepth::kOffline);
     return;
   }
   try {

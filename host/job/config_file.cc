@@ -184,6 +184,14 @@ std::string ConfigFile::ChooseEnvironment(const std::string& wanted) const {
                   names.empty() ? "(none)" : Joined(names), DidYouMean(wanted, names)));
 }
 
+std::string ConfigFile::WhyEnvironment(const std::string& wanted) const {
+  if (!wanted.empty()) return "--env " + wanted;
+  const std::vector<std::string> names = EnvironmentNames();
+  if (names.empty()) return "";
+  return names.size() == 1 ? "without --env: the only one there is"
+                           : "without --env: prod is the default";
+}
+
 const Json* ConfigFile::Section(const std::string& environment, const char* key) const {
   if (environment.empty()) return root_.Find(key);
   const Json* environments = root_.Find("environments");
@@ -219,6 +227,7 @@ std::optional<PluginUse> ConfigFile::FindPluginUse(const std::string& environmen
 
 struct ConfigFile::Found {
   const Json* record = nullptr;
+  std::string environment;  ///< empty = the top level
   std::string pointer;
 };
 
@@ -230,7 +239,7 @@ ConfigFile::Found ConfigFile::FindDataSource(const std::string& environment,
     if (record == nullptr) continue;
     const std::string base =
         from.empty() ? "/datasources" : PointerTo("/environments", from) + "/datasources";
-    return {record, PointerTo(base, name)};
+    return {record, from, PointerTo(base, name)};
   }
   return {};
 }
@@ -256,7 +265,7 @@ DataSource ConfigFile::LoadDataSource(const std::string& environment,
                                       const EnvironmentLookup& getenv,
                                       services::DiagnosticList* list) const {
   const Found found = FindDataSource(environment, name);
-  DataSource source{name, "", environment, found.pointer, Json::Object(), {}};
+  DataSource source{name, "", found.environment, found.pointer, Json::Object(), {}};
   if (found.record == nullptr) return source;
   source.fields.place = found.record->place;
   const std::string base = std::filesystem::path(path_).parent_path().string();

@@ -19,9 +19,9 @@ namespace hopline::job {
 struct DataSource {
   std::string name;
   std::string type;  ///< canonical: tablestore, oss, maxcompute, file, …; may be empty
-  std::string environment;
-  std::string pointer;    ///< in hopline.json
-  services::Json fields;  ///< without name, type, envType and description
+  std::string environment;  ///< where it stands; empty = the top level
+  std::string pointer;      ///< in hopline.json
+  services::Json fields;    ///< without name, type, envType and description
   /// Field → where its text comes from: "env:NAME", "file:PATH" or "config:<pointer>".
   std::map<std::string, std::string> references;
 };
@@ -66,6 +66,8 @@ class ConfigFile {
   /// Errors: Failure(kUsage): unknown (with the nearest), or several and none of them
   /// prod.
   std::string ChooseEnvironment(const std::string& wanted) const;
+  /// Why ChooseEnvironment() takes what it takes, for people; empty without environments.
+  std::string WhyEnvironment(const std::string& wanted) const;
 
   /// Plugin id → SHA-256 of its object; an environment's pins win over the top level's.
   std::map<std::string, std::string> Pins(const std::string& environment) const;

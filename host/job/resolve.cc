@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <hopline/connector.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -15,6 +17,7 @@
 #include "host/job/graph.h"
 #include "host/job/lexer.h"
 #include "host/job/model.h"
+#include "host/job/periods.h"
 #include "host/job/setting.h"
 #include "host/job/step_resolver.h"
 #include "host/job/variables.h"
@@ -76,6 +79,7 @@ class Resolver {
     const Model model = BuildModel(document.root, &list_);
     job_.setting = ReadSetting(model, UserLocale(options_.getenv), &list_);
     job_.environment = config.ChooseEnvironment(options_.environment);
+    job_.environment_choice = config.WhyEnvironment(options_.environment);
     ResolveContext context{options_, catalog_, config, job_.environment,
                            document, list_,    {},     {}};
     for (const ModelStep& step : model.steps) {
@@ -88,8 +92,11 @@ class Resolver {
     return std::move(job_);
   }
 
+  /// The scheduled time, after Run().
+  WallTime cyctime() const { return cyctime_; }
+
  private:
-  Variables MakeVariables() const {
+  Variables MakeVariables() {
     const auto tells_time = [](const auto& one) {
       return one.second.find("$bizmonth") != std::string::npos;
     };
@@ -98,9 +105,8 @@ class Resolver {
         std::any_of(options_.set.begin(), options_.set.end(), tells_time)) {
       now = WallTimeIn(ProbeZone(options_.text), options_.now_unix_ms);
     }
-    const WallTime cyctime =
-        options_.cyctime.empty() ? now : ParseWallTime(options_.cyctime);
-    return Variables(options_.set, options_.defines, cyctime, now, options_.getenv);
+    cyctime_ = options_.cyctime.empty() ? now : ParseWallTime(options_.cyctime);
+    return Variables(options_.set, options_.defines, cyctime_, now, options_.getenv);
   }
 
   void WarnUnused(const Variables& variables) {
@@ -128,6 +134,7 @@ class Resolver {
   const ResolveOptions& options_;
   const registry::Catalog& catalog_;
   DiagnosticList& list_;
+  WallTime cyctime_;
   ResolvedJob job_;
 };
 
@@ -154,6 +161,18 @@ std::string ReadScript(const std::string& path) {
   return text;
 }
 
+namespace {
+
+/// Only of use where a target is replaced: it costs as much as resolving five times.
+bool WantsPeriods(const ResolvedJob& job, const registry::Catalog& catalog) {
+  return std::any_of(job.steps.begin(), job.steps.end(), [&](const ResolvedStep& step) {
+    const registry::ConnectorInfo* info = catalog.FindById(step.connector_id);
+    return info != nullptr && (info->capabilities & HOPLINE_CAP_REPLACES) != 0;
+  });
+}
+
+}  // namespace
+
 ResolvedJob Resolve(const ResolveOptions& options, const registry::Catalog& catalog,
                     std::vector<Diagnostic>* remarks) {
   DiagnosticList list(options.path);
@@ -163,7 +182,18 @@ ResolvedJob Resolve(const ResolveOptions& options, const registry::Catalog& cata
     remarks->insert(remarks->end(), found.begin(), found.end());
   };
   try {
-    ResolvedJob job = Resolver(options, catalog, &list).Run();
+    Resolver resolver(options, catalog, &list);
+    ResolvedJob job = resolver.Run();
+    if (WantsPeriods(job, catalog)) {
+      FindPeriods(
+          [&](const std::string& cyctime) {
+            ResolveOptions other = options;
+            other.cyctime = cyctime;
+            DiagnosticList unheard(options.path);
+            return Resolver(other, catalog, &unheard).Run();
+          },
+          resolver.cyctime(), &job);
+    }
     hand_over();
     return job;
   } catch (const Failure&) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct SourcePlace {
   uint32_t line = 0, column = 0;  ///< from 1, columns in characters
 };
 
+/// How much later another scheduled time has to be for a step to get other parameters.
+enum class Period : uint8_t { kMinute, kHour, kDay, kMonth, kNever };
+
 /// One step that takes part in the run.
 struct ResolvedStep {
   std::string name;    ///< unique in the job
@@ -32,6 +36,9 @@ struct ResolvedStep {
   /// dev: writer/oss uses writer/file".
   std::string choice;
   std::string datasource;  ///< name of the data source in use, may be empty
+  /// Its type; the environment it was taken from ("" = the top level of hopline.json),
+  /// and why that one. Memory only.
+  std::string datasource_type, datasource_environment, datasource_choice;
 
   /// What job_open gets: canonical types, defaults filled, secrets in clear. Memory only.
   std::string config_json;
@@ -45,6 +52,12 @@ struct ResolvedStep {
   /// JSON pointer in config_json → where it was written. Memory only, empty after a
   /// restore.
   std::map<std::string, SourcePlace> places;
+  /// Variables of the script that went into the parameters, secrets left out. Memory
+  /// only.
+  std::set<std::string> variables;
+  /// kNever where it is not known: there is no writer that replaces its target, or the
+  /// job was restored.
+  Period period = Period::kNever;
 };
 
 /// Rows go from steps[from] to steps[to].
@@ -64,6 +77,9 @@ struct Setting {
   /// What job_open gets as settings_json: /locale, /column/timeZone,
   /// /column/datetimeFormat, …
   std::string settings_json;
+  /// JSON pointer below the setting ("/speed/concurrent") → where it was written; what is
+  /// not in it has its default. Memory only.
+  std::map<std::string, SourcePlace> places;
 };
 
 struct ResolvedJob {
@@ -76,6 +92,7 @@ struct ResolvedJob {
   std::string job_key;      ///< SHA-256 over connector ids and key_json, in step order
   std::string config_path;  ///< absolute path of hopline.json in use, may be empty
   std::string environment;  ///< name of the environment in use, may be empty
+  std::string environment_choice;  ///< why that one; memory only
   /// As substituted. Those that feed secrets are masked as "***".
   std::map<std::string, std::string> variables;
   /// Every secret value in clear, for redaction. Memory only.

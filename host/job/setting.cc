@@ -96,6 +96,7 @@ class Reader {
     Locale(user_locale);
     if (const Json* dry = Find("/dryRun")) setting_.check_only = dry->boolean;
     setting_.settings_json = WriteJson(Column());
+    TakePlaces(checked_, "");
     return std::move(setting_);
   }
 
@@ -121,6 +122,16 @@ class Reader {
   }
   std::string Pointer(const char* pointer) const {
     return model_.setting_pointer + pointer;
+  }
+
+  void TakePlaces(const Json& value, const std::string& pointer) {
+    if (value.is_scalar() && value.place.known()) {
+      setting_.places[pointer] = {list_.FileName(value.place.file), value.place.line,
+                                  value.place.column};
+    }
+    for (const JsonMember& member : value.members) {
+      TakePlaces(member.value, services::PointerTo(pointer, member.name));
+    }
   }
 
   void Speed() {

@@ -175,6 +175,8 @@ class StepResolver {
     source_ = context_.config.LoadDataSource(environment, wanted, context_.options.getenv,
                                              &list_);
     out_.datasource = wanted;
+    out_.datasource_type = source_->type;
+    out_.datasource_environment = source_->environment;
     source_failed_ = !DataSourceFits(name->place);
     if (source_failed_) return;
     for (const JsonMember& field : source_->fields.members) MergeField(field);
@@ -194,9 +196,15 @@ class StepResolver {
       list_.Error(type->place, Pointer("envType"), "envType must be 0 or Dev, 1 or Prod");
       return context_.environment;
     }
-    if (!context_.options.environment.empty()) return context_.environment;
+    const std::string given = fmt::format("envType {} of the step", type->text);
+    if (!context_.options.environment.empty()) {
+      out_.datasource_choice = fmt::format("--env goes before {}", given);
+      return context_.environment;
+    }
     for (const std::string& name : context_.config.EnvironmentNames()) {
-      if (LowerAscii(name) == (production ? "prod" : "dev")) return name;
+      if (LowerAscii(name) != (production ? "prod" : "dev")) continue;
+      out_.datasource_choice = given;
+      return name;
     }
     return context_.environment;
   }
@@ -279,6 +287,7 @@ class StepResolver {
     out_.config_json = WriteJson(checked.config);
     out_.key_json = WriteSortedJson(checked.given);
     TakePlaces(checked.config, "");
+    TakeVariables(checked.given);
     for (const SecretValue& secret : checked.secrets)
       StoreReference(secret, &checked.config);
     out_.stored_json = WriteJson(checked.config);
@@ -306,6 +315,17 @@ class StepResolver {
     for (const JsonMember& member : value.members) {
       TakePlaces(member.value, PointerTo(pointer, member.name));
     }
+  }
+
+  void TakeVariables(const Json& value) {
+    if (value.place.file == 0) {
+      const auto origin = context_.document.origins.find(value.place);
+      if (origin != context_.document.origins.end()) {
+        out_.variables.insert(origin->second.names.begin(), origin->second.names.end());
+      }
+    }
+    for (const Json& item : value.items) TakeVariables(item);
+    for (const JsonMember& member : value.members) TakeVariables(member.value);
   }
 
   void StoreReference(const SecretValue& secret, Json* config) {

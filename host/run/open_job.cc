@@ -35,6 +35,11 @@ OpenJob::OpenJob(const Context& context, const RunIdentity& run,
       if (job.steps[p].kind == kind) Open(context, run, p, source, flags);
     }
   }
+  if ((flags & HOPLINE_JOB_CHECK_ONLY) == 0) BindSchemas();
+}
+
+void OpenJob::BindSchemas() {
+  for (const Position p : graph_.order()) Bind(p);
 }
 
 OpenJob::~OpenJob() {
@@ -54,27 +59,32 @@ void OpenJob::Open(const Context& context, const RunIdentity& run, Position posi
     open.reader = std::make_unique<ReaderHandle>(context, run, job_, step,
                                                  open.connector.reader, source, flags);
     open.capabilities = open.reader->Capabilities(declared);
-    CallStep(step, [&](hopline_error* e) {
-      return open.connector.reader->job_schema(open.reader->job(), open.schema.ptr(), e);
-    });
-    open.fields = Fields::Read(*open.schema);
     return;
   }
-  FindSource(position);
   if (step.kind == registry::Kind::kProcessor) {
     open.processor = std::make_unique<ProcessorHandle>(
         context, run, job_, step, open.connector.processor, source, flags);
     open.capabilities = open.processor->Capabilities(declared);
-    CallStep(step, [&](hopline_error* e) {
-      return open.connector.processor->job_bind(open.processor->job(), &input(position),
-                                                open.schema.ptr(), e);
-    });
-    open.fields = Fields::Read(*open.schema);
     return;
   }
   open.writer = std::make_unique<WriterHandle>(context, run, job_, step,
                                                open.connector.writer, source, flags);
   open.capabilities = open.writer->Capabilities(declared);
+}
+
+void OpenJob::Bind(Position position) {
+  const job::ResolvedStep& step = job_.steps[position];
+  OpenStep& open = steps_[position];
+  if (step.kind != registry::Kind::kReader) FindSource(position);
+  if (step.kind == registry::Kind::kWriter) return;
+  CallStep(step, [&](hopline_error* e) {
+    if (open.reader) {
+      return open.connector.reader->job_schema(open.reader->job(), open.schema.ptr(), e);
+    }
+    return open.connector.processor->job_bind(open.processor->job(), &input(position),
+                                              open.schema.ptr(), e);
+  });
+  open.fields = Fields::Read(*open.schema);
 }
 
 void OpenJob::FindSource(Position position) {

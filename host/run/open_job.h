@@ -25,13 +25,15 @@ struct OpenStep {
   uint64_t capabilities = 0;
 };
 
-/// Opens readers (job_open, job_schema), processors (job_open, job_bind) and writers
-/// (job_open) in this order; closes them in reverse.
+/// Opens readers, processors and writers (job_open) in this order, then asks for schemas
+/// (job_schema, job_bind) along the hops; closes in reverse.
 ///
 /// Threads: the handles' [job] slots from one thread; their tasks in parallel.
 class OpenJob {
  public:
-  /// source: whose cancel the scopes report. Borrows all arguments.
+  /// source: whose cancel the scopes report. Borrows all arguments. With
+  /// HOPLINE_JOB_CHECK_ONLY no schema is asked for, which may need the network;
+  /// BindSchemas() makes up for it.
   ///
   /// Errors: Error of the connector; SCHEMA_MISMATCH when several inputs of a step
   /// differ.
@@ -48,12 +50,18 @@ class OpenJob {
   /// The schema of the rows that come into a processor or writer.
   const ArrowSchema& input(Position step) { return *steps_[steps_[step].source].schema; }
 
+  /// Asks readers for their schemas and binds processors, in the order of the rows.
+  ///
+  /// Errors: as the constructor.
+  void BindSchemas();
+
   bool AllReplayable() const;
   bool AllStaged() const;
 
  private:
   void Open(const Context& context, const RunIdentity& run, Position step,
             services::CancelSource* source, uint32_t flags);
+  void Bind(Position step);
   void FindSource(Position step);
 
   const job::ResolvedJob& job_;

@@ -34,7 +34,7 @@ struct PlanRelease {
   }
 };
 
-void PlanReader(OpenJob& job, Position p, PlanRecord& record) {
+void PlanReader(OpenJob& job, Position p, std::vector<PlanTaskRecord>& tasks) {
   const job::ResolvedStep& step = job.step(p);
   hopline_plan_args args{};
   args.struct_size = sizeof args;
@@ -60,7 +60,7 @@ void PlanReader(OpenJob& job, Position p, PlanRecord& record) {
                            fmt::format("plan entry {} has {} bytes, {} are the most", i,
                                        task.bytes.size, HOPLINE_MAX_PLAN_ENTRY_BYTES)));
     }
-    record.tasks.push_back(
+    tasks.push_back(
         {step.index,
          std::string(reinterpret_cast<const char*>(task.bytes.data), task.bytes.size),
          task.label == nullptr ? "" : task.label, task.est_rows, task.est_bytes});
@@ -80,11 +80,17 @@ void PrepareWriter(OpenJob& job, Position p, PlanRecord& record) {
 
 }  // namespace
 
+std::vector<PlanTaskRecord> PlanTasks(const Context& context, OpenJob& job) {
+  std::vector<PlanTaskRecord> tasks;
+  for (const Position p : job.graph().readers()) {
+    Retry(context, [&] { PlanReader(job, p, tasks); });
+  }
+  return tasks;
+}
+
 PlanRecord MakePlan(const Context& context, const RunIdentity& run, OpenJob& job) {
   PlanRecord record;
-  for (const Position p : job.graph().readers()) {
-    Retry(context, [&] { PlanReader(job, p, record); });
-  }
+  record.tasks = PlanTasks(context, job);
   try {
     for (const Position p : job.graph().writers()) {
       Retry(context, [&] { PrepareWriter(job, p, record); });

@@ -13,6 +13,9 @@ namespace hopline::run {
 /// Errors: Error of the connector. Retryable ones are tried three times first.
 PlanRecord MakePlan(const Context& context, const RunIdentity& run, OpenJob& job);
 
+/// The readers' part of it.
+std::vector<PlanTaskRecord> PlanTasks(const Context& context, OpenJob& job);
+
 /// The steps as run.json keeps them.
 std::vector<StepRecord> StepRecords(const job::ResolvedJob& job);
 

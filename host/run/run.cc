@@ -6,6 +6,7 @@
 
 #include "host/run/abort.h"
 #include "host/run/commit.h"
+#include "host/run/loss.h"
 #include "host/run/plan.h"
 #include "host/run/report.h"
 #include "host/run/task_phase.h"
@@ -115,6 +116,7 @@ RunDirectory Begin(const Context& context, const job::ResolvedJob& job,
   const RunIdentity run{job.job_key, window.FreeRunId(options.run_id),
                         window.NextIncarnation()};
   OpenJob open(context, run, job, graph, &context.cancel);
+  for (const std::string& loss : DataLosses(open)) context.log.Warn(loss);
   RunRecord record;
   record.run_id = run.run_id;
   record.job_key = run.job_key;
@@ -344,19 +346,6 @@ void Abort(const Context& context, const job::ResolvedJob& job,
   } else {
     GiveUpWriter(context, IdentityOf(record), job, directory, give_up);
   }
-}
-
-Guarantee Check(const Context& context, const job::ResolvedJob& job, bool connect) {
-  const Graph graph(job);
-  const RunIdentity run{job.job_key, "check", 0};
-  OpenJob open(context, run, job, graph, &context.cancel, HOPLINE_JOB_CHECK_ONLY);
-  for (const Position p : graph.order()) {
-    if (!connect) break;
-    if (open.at(p).reader) open.at(p).reader->Check();
-    if (open.at(p).processor) open.at(p).processor->Check();
-    if (open.at(p).writer) open.at(p).writer->Check();
-  }
-  return StateGuarantee(open);
 }
 
 std::optional<RunResult> FailedReport(const Context& context,

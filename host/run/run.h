@@ -74,10 +74,6 @@ RunResult Commit(const Context& context, const job::ResolvedJob& job,
 void Abort(const Context& context, const job::ResolvedJob& job,
            const std::string& run_directory, const std::string& give_up);
 
-/// `check` and `explain`: opens every step without moving anything and states the
-/// guarantee. connect: also asks every step whether its source or target can be reached.
-Guarantee Check(const Context& context, const job::ResolvedJob& job, bool connect);
-
 /// The report of a run that failed and stands, for --report. nullopt when there is no
 /// run.json.
 std::optional<RunResult> FailedReport(const Context& context,

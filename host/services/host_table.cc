@@ -11,6 +11,9 @@
 namespace hopline::services {
 namespace {
 
+/// Bounds the memory for what was told; beyond it a line may come twice.
+constexpr size_t kMostTold = 1000;
+
 std::string Text(const char* text) { return text == nullptr ? "" : text; }
 
 hopline_clock_service MakeClockTable(Clock* clock) {
@@ -49,7 +52,7 @@ HostTable::HostTable(Log& log, Clock& clock)
     }
   };
   host_.log_enabled = [](void* ctx, int32_t level) noexcept -> int32_t {
-    return static_cast<HostTable*>(ctx)->log_.Enabled(level) ? 1 : 0;
+    return static_cast<HostTable*>(ctx)->Wants(level) ? 1 : 0;
   };
   host_.get_service = [](void* ctx, const char* id,
                          uint32_t revision) noexcept -> const void* {
@@ -81,10 +84,37 @@ void HostTable::SetModuleLoader(ModuleLoader loader) {
   AddService(HOPLINE_SERVICE_MODULE, HOPLINE_SERVICE_MODULE_REVISION, &module_table_);
 }
 
+void HostTable::CollectRemarks(std::vector<Remark>* remarks) {
+  const MutexLock lock(mutex_);
+  collected_ = remarks;
+}
+
+bool HostTable::Wants(int level) {
+  if (log_.Enabled(level)) return true;
+  const MutexLock lock(mutex_);
+  return collected_ != nullptr && level >= HOPLINE_LOG_INFO;
+}
+
+bool HostTable::TakeRemark(Remark remark) {
+  const MutexLock lock(mutex_);
+  if (collected_ != nullptr && remark.level >= HOPLINE_LOG_INFO) {
+    collected_->push_back(std::move(remark));
+    return true;
+  }
+  if (remark.level != HOPLINE_LOG_WARN) return false;
+  if (told_.size() >= kMostTold) told_.clear();
+  return !told_.insert(remark.step + "\n" + remark.message).second;
+}
+
 void HostTable::WriteLog(const hopline_log_record& record) {
   LogFields fields;
+  const std::string_view message(reinterpret_cast<const char*>(record.message.data),
+                                 static_cast<size_t>(record.message.size));
   if (record.scope != nullptr) {
     const ScopeLabel& label = static_cast<const Scope*>(record.scope)->label();
+    if (label.task < 0 && TakeRemark({record.level, label.step, std::string(message)})) {
+      return;
+    }
     fields.emplace_back("step", label.step);
     if (label.task >= 0) {
       fields.emplace_back("task", std::to_string(label.task));
@@ -94,8 +124,6 @@ void HostTable::WriteLog(const hopline_log_record& record) {
   for (uint32_t i = 0; i < record.n_fields; ++i) {
     fields.emplace_back(Text(record.fields[i].key), Text(record.fields[i].value));
   }
-  const std::string_view message(reinterpret_cast<const char*>(record.message.data),
-                                 static_cast<size_t>(record.message.size));
   log_.Write(record.level, Text(record.component), message, fields);
 }
 

@@ -20,10 +20,11 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                     "Reads csv or text files below a local folder",
                                     ReaderSchema(),
                                     HOPLINE_CAP_REPLAYABLE}),
-       WriterConnector<FileWriter>({"file.writer",
-                                    {"file", "filewriter"},
-                                    "Files",
-                                    "Writes csv or text files below a local folder",
-                                    WriterSchema(),
-                                    HOPLINE_CAP_STAGED | HOPLINE_CAP_ABORTS})});
+       WriterConnector<FileWriter>(
+           {"file.writer",
+            {"file", "filewriter"},
+            "Files",
+            "Writes csv or text files below a local folder",
+            WriterSchema(),
+            HOPLINE_CAP_STAGED | HOPLINE_CAP_ABORTS | HOPLINE_CAP_REPLACES})});
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "plugins/common/object_encoder.h"
+#include "plugins/common/prefix_remarks.h"
 #include "plugins/common/run_names.h"
 #include "plugins/file/commit.h"
 #include "plugins/file/sink.h"
@@ -72,13 +73,18 @@ FileWriter::FileWriter(JobContext context)
   } catch (Error& e) {
     throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, "/object: " + e.message());
   }
-  if (context_.check_only) WarnOfNeighbours();
+  if (!context_.check_only) return;
+  const std::string remark = PrefixRemark(options_);
+  if (!remark.empty()) context_.scope.Log(HOPLINE_LOG_WARN, kComponent, remark);
+  WarnOfNeighbours();
 }
 
 uint64_t FileWriter::Capabilities(uint64_t declared) {
   const bool adds_up =
       options_.write_mode == WriteMode::kAppend && !options_.stable_names;
-  return adds_up ? declared & ~HOPLINE_CAP_STAGED : declared;
+  uint64_t bits = adds_up ? declared & ~HOPLINE_CAP_STAGED : declared;
+  if (options_.write_mode != WriteMode::kTruncate) bits &= ~HOPLINE_CAP_REPLACES;
+  return bits;
 }
 
 void FileWriter::Check() {
@@ -114,12 +120,9 @@ void FileWriter::RefuseConflict() const {
 void FileWriter::WarnOfNeighbours() const {
   if (options_.single_object || options_.write_mode != WriteMode::kTruncate) return;
   for (const FoundFile& file : Target(base_).List(options_.object)) {
-    if (file.name.compare(options_.object.size(), 2, "__") == 0) continue;
-    if (options_.object.ends_with('/')) continue;
-    context_.scope.Log(HOPLINE_LOG_WARN, kComponent,
-                       "truncate removes every file whose name begins with '" +
-                           options_.object + "', '" + file.name +
-                           "' too, which this job has not made");
+    const std::string remark = NeighbourRemark(options_, file.name);
+    if (remark.empty()) continue;
+    context_.scope.Log(HOPLINE_LOG_WARN, kComponent, remark);
     return;
   }
 }

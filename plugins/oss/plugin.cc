@@ -39,5 +39,5 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                    "OSS",
                                    "writes csv or text objects to a bucket",
                                    plugins::oss::WriterSchema(),
-                                   HOPLINE_CAP_STAGED | HOPLINE_CAP_ABORTS})});
+                                   HOPLINE_CAP_STAGED | HOPLINE_CAP_ABORTS | HOPLINE_CAP_REPLACES})});
 }

@@ -4,6 +4,7 @@
 
 #include "plugins/common/http_client.h"
 #include "plugins/common/object_encoder.h"
+#include "plugins/common/prefix_remarks.h"
 #include "plugins/oss/commit.h"
 #include "plugins/oss/part_sizes.h"
 #include "plugins/oss/share_range.h"
@@ -13,6 +14,8 @@ namespace hopline::plugins::oss {
 namespace {
 
 constexpr char kComponent[] = "oss.writer";
+// One page of names is enough to meet a neighbour.
+constexpr uint32_t kNamesToLookAt = 100;
 // What one share of a single object is laid out for; maxFileSize does not bound it.
 constexpr uint64_t kSingleObjectBytes = uint64_t{100'000} << 20;
 
@@ -110,19 +113,50 @@ OssWriter::OssWriter(JobContext context, std::shared_ptr<Transport> transport)
   // Blocks are counted in characters of up to three bytes each.
   max_file_bytes_ = 3 * options_.block_chars * (options_.blocks_per_object + 1);
   client_ = MakeClient(context_.config, context_.scope, *transport_);
+  if (context_.check_only) Explain();
 }
 
 uint64_t OssWriter::Capabilities(uint64_t declared) {
   const bool adds_up =
       options_.write_mode == WriteMode::kAppend && !options_.stable_names;
-  return adds_up ? declared & ~HOPLINE_CAP_STAGED : declared;
+  uint64_t bits = adds_up ? declared & ~HOPLINE_CAP_STAGED : declared;
+  if (options_.write_mode != WriteMode::kTruncate) bits &= ~HOPLINE_CAP_REPLACES;
+  return bits;
 }
 
-void OssWriter::Check() { client_->ListObjects(options_.object, "", 1, context_.scope); }
+void OssWriter::Explain() const {
+  const Scope& scope = context_.scope;
+  scope.Log(
+      HOPLINE_LOG_INFO, kComponent,
+      options_.single_object
+          ? "OSS takes at most 10,000 parts for an object: the tasks share them, "
+            "about 100 GB in all"
+          : "OSS takes at most 10,000 parts for an object: parts begin at 1 MiB and "
+            "grow, so this bounds nothing below maxFileSize; objects below 100 KiB "
+            "are put whole at the commit");
+  const std::string remark = PrefixRemark(options_);
+  if (!remark.empty()) scope.Log(HOPLINE_LOG_WARN, kComponent, remark);
+}
+
+void OssWriter::Check() { FirstNames(); }
+
+ListedPage OssWriter::FirstNames() const {
+  const bool look_around =
+      options_.write_mode == WriteMode::kTruncate && !options_.single_object;
+  ListedPage page = client_->ListObjects(
+      options_.object, "", look_around ? kNamesToLookAt : 1, context_.scope);
+  for (const auto& object : page.objects) {
+    const std::string remark = NeighbourRemark(options_, object.key);
+    if (remark.empty()) continue;
+    context_.scope.Log(HOPLINE_LOG_WARN, kComponent, remark);
+    break;
+  }
+  return page;
+}
 
 std::string OssWriter::Prepare(const ArrowSchema& in) {
   const Scope& scope = context_.scope;
-  const ListedPage page = client_->ListObjects(options_.object, "", 1, scope);
+  const ListedPage page = FirstNames();
   if (options_.write_mode == WriteMode::kNonConflict) {
     const bool taken = options_.single_object
                            ? client_->HeadObject(options_.object, scope).has_value()

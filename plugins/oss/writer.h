@@ -35,6 +35,12 @@ class OssWriter final : public Writer {
                                        const ArrowSchema& in) override;
 
  private:
+  /// Limits and dangers of this configuration, into the log.
+  void Explain() const;
+  /// The first names with the prefix; warns of one that truncate would remove though it
+  /// is a neighbour's.
+  ListedPage FirstNames() const;
+
   JobContext context_;
   ObjectOptions options_;
   ColumnFormats formats_;

@@ -27,12 +27,13 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                "Apache-2.0",
                                "Change log of Alibaba Cloud Tablestore as a source",
                                &Init};
-  return DescribePlugin(host, error, text,
-                        {ReaderConnector<OtsStreamReader>(
-                            {"otsstream.reader",
-                             {"otsstream", "otsstreamreader"},
-                             "Tablestore Stream",
-                             "reads the changes of a table in a window of time",
-                             plugins::otsstream::kReaderSchema,
-                             HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_CHECKPOINTS})});
+  return DescribePlugin(
+      host, error, text,
+      {ReaderConnector<OtsStreamReader>(
+          {"otsstream.reader",
+           {"otsstream", "otsstreamreader"},
+           "Tablestore Stream",
+           "reads the changes of a table in a window of time",
+           plugins::otsstream::kReaderSchema,
+           HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_CHECKPOINTS | HOPLINE_CAP_SPARSE})});
 }

@@ -16,6 +16,8 @@ namespace ts = wire::tablestore;
 
 namespace {
 
+constexpr char kComponent[] = "otsstream.reader";
+
 // Source: DataX's stream reader pauses 100 ms, doubled, at most 10 s.
 RetryPolicy PolicyOf(const Options& options) {
   RetryPolicy policy;
@@ -38,7 +40,24 @@ OtsStreamReader::OtsStreamReader(JobContext context, std::shared_ptr<Transport> 
       client_(std::make_unique<tablestore::Client>(
           tablestore::ReadInstanceAddress(context_.config),
           MakeCredentials(context_.config, context_.scope), *transport_,
-          PolicyOf(options_))) {}
+          PolicyOf(options_))) {
+  if (context_.check_only) Explain();
+}
+
+void OtsStreamReader::Explain() const {
+  context_.scope.Log(
+      HOPLINE_LOG_INFO, kComponent,
+      "the window must begin 10 minutes after the oldest record that the stream keeps (7 "
+      "days at most), and end 5 minutes ago, by the service's clock");
+  context_.scope.Log(
+      HOPLINE_LOG_INFO, kComponent,
+      "a task reads whole families of shards, parents first: there are at most as many "
+      "tasks as families; shards that are born meanwhile belong to the next window");
+}
+
+uint64_t OtsStreamReader::Capabilities(uint64_t declared) {
+  return options_.row_mode ? declared : declared & ~HOPLINE_CAP_SPARSE;
+}
 
 const ts::DescribeTableResponse& OtsStreamReader::Table() {
   const std::lock_guard lock(mutex_);

@@ -23,6 +23,7 @@ class OtsStreamReader final : public Reader {
   /// With another transport than HTTP.
   OtsStreamReader(JobContext context, std::shared_ptr<Transport> transport);
 
+  uint64_t Capabilities(uint64_t declared) override;
   void Check() override;
   Schema ReadSchema() override;
   Plan MakePlan(const PlanRequest& request) override;
@@ -30,6 +31,8 @@ class OtsStreamReader final : public Reader {
   std::unique_ptr<ReaderTask> OpenTask(TaskContext context) override;
 
  private:
+  /// What the service bounds, into the log.
+  void Explain() const;
   const wire::tablestore::DescribeTableResponse& Table();
 
   JobContext context_;

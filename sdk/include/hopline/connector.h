@@ -18,9 +18,16 @@
 ///   + neither: at least once · reader not replayable: nothing after a failure.
 #define HOPLINE_CAP_REPLAYABLE (UINT64_C(1) << 0)   ///< reader: same entry, same rows
 #define HOPLINE_CAP_CHECKPOINTS (UINT64_C(1) << 1)  ///< reader: task_checkpoint works
-#define HOPLINE_CAP_STAGED (UINT64_C(1) << 8)       ///< writer: hidden until job_commit
-#define HOPLINE_CAP_IDEMPOTENT (UINT64_C(1) << 9)   ///< writer: rewriting is harmless
-#define HOPLINE_CAP_ABORTS (UINT64_C(1) << 10)      ///< writer: job_abort really removes
+/// Reader: a null means "not written here", as in a log of changes, not "empty now".
+#define HOPLINE_CAP_SPARSE (UINT64_C(1) << 2)
+#define HOPLINE_CAP_STAGED (UINT64_C(1) << 8)      ///< writer: hidden until job_commit
+#define HOPLINE_CAP_IDEMPOTENT (UINT64_C(1) << 9)  ///< writer: rewriting is harmless
+#define HOPLINE_CAP_ABORTS (UINT64_C(1) << 10)     ///< writer: job_abort really removes
+/// Writer: what its target held before the run is removed (truncate, overwrite).
+#define HOPLINE_CAP_REPLACES (UINT64_C(1) << 11)
+/// Writer: a null, or a column that is not among a row's, removes the value that the
+/// target holds for the same key.
+#define HOPLINE_CAP_NULL_ERASES (UINT64_C(1) << 12)
 #define HOPLINE_CAP_ORDER_PRESERVING (UINT64_C(1) << 16)  ///< processor
 #define HOPLINE_CAP_STATELESS (UINT64_C(1) << 17)  ///< processor: batches may be split
 

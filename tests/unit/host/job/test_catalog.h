@@ -21,13 +21,14 @@ class TestCatalog {
 
   /// Schemas must live as long as the catalog.
   void Add(registry::Kind kind, const char* id, std::vector<const char*> step_types,
-           const char* schema) {
+           const char* schema, uint64_t capabilities = 0) {
     Entry& entry = entries_.emplace_back();
     entry.step_types = std::move(step_types);
     hopline_connector& connector = entry.connector;
     connector.struct_size = sizeof connector;
     connector.kind = static_cast<uint32_t>(kind);
     connector.id = id;
+    connector.capabilities = capabilities;
     connector.display_name = id;
     connector.summary = "for tests";
     connector.config_schema = schema;

@@ -21,6 +21,9 @@ struct Script {
   int64_t rows_per_task = 3;
   uint32_t tasks = 2;
   bool replayable = true;
+  uint64_t reader_capabilities = HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_CHECKPOINTS;
+  /// Called by job_check of either; may throw.
+  std::function<void(const std::string& step)> on_check = [](const auto&) {};
   /// Called before each batch of a task; may throw.
   std::function<void(uint32_t task, uint32_t attempt)> before_batch = [](auto, auto) {};
 
@@ -73,11 +76,15 @@ class FakeReaderTask final : public ReaderTask {
 
 class FakeReader final : public Reader {
  public:
-  explicit FakeReader(JobContext) {}
-  uint64_t Capabilities(uint64_t declared) override {
-    return Script::current->replayable ? declared : 0;
+  explicit FakeReader(JobContext context) : step_(std::move(context.step_name)) {}
+  uint64_t Capabilities(uint64_t) override {
+    return Script::current->replayable ? Script::current->reader_capabilities : 0;
   }
-  Schema ReadSchema() override { return MakeSchema(OneNumber()); }
+  void Check() override { Script::current->on_check(step_); }
+  Schema ReadSchema() override {
+    Script::current->Note("schema");
+    return MakeSchema(OneNumber());
+  }
   hopline::Plan MakePlan(const PlanRequest&) override {
     hopline::Plan plan;
     plan.explicit_splits = true;
@@ -93,6 +100,9 @@ class FakeReader final : public Reader {
   std::unique_ptr<ReaderTask> OpenTask(TaskContext context) override {
     return std::make_unique<FakeReaderTask>(std::move(context));
   }
+
+ private:
+  std::string step_;
 };
 
 class FakeWriterTask final : public WriterTask {
@@ -132,6 +142,7 @@ class FakeWriter final : public Writer {
   uint64_t Capabilities(uint64_t) override {
     return Script::current->writer_capabilities;
   }
+  void Check() override { Script::current->on_check(context_.step_name); }
   std::string Prepare(const ArrowSchema&) override { return "1token"; }
   void Precommit(const Staged&) override {
     Script::current->Note("precommit " + context_.step_name);
@@ -175,9 +186,11 @@ class FakeWriter final : public Writer {
 };
 
 inline void AddFakes(World& world) {
-  const uint64_t reader_bits = HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_CHECKPOINTS;
-  const uint64_t writer_bits =
-      HOPLINE_CAP_STAGED | HOPLINE_CAP_IDEMPOTENT | HOPLINE_CAP_ABORTS;
+  const uint64_t reader_bits =
+      HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_CHECKPOINTS | HOPLINE_CAP_SPARSE;
+  const uint64_t writer_bits = HOPLINE_CAP_STAGED | HOPLINE_CAP_IDEMPOTENT |
+                               HOPLINE_CAP_ABORTS | HOPLINE_CAP_REPLACES |
+                               HOPLINE_CAP_NULL_ERASES;
   world.connectors.tables["fake.reader"] = {detail::ReaderTable<FakeReader>(reader_bits),
                                             nullptr, nullptr, reader_bits};
   world.connectors.tables["fake.writer"] = {

@@ -16,8 +16,21 @@
 
 #include "host/run/context.h"
 #include "host/run/run.h"
+#include "host/services/config_service.h"
+#include "host/services/host_table.h"
 
 namespace hopline::run::test {
+
+/// What the helper asks for parameters; a log that drops everything.
+inline void InstallHost() {
+  static services::Secrets secrets;
+  static services::Log log({HOPLINE_LOG_ERROR + 1, services::LogFormat::kText, 2, false},
+                           secrets, services::SystemClock());
+  static services::HostTable host(log, services::SystemClock());
+  host.AddService(HOPLINE_SERVICE_CONFIG, HOPLINE_SERVICE_CONFIG_REVISION,
+                  services::ConfigService());
+  Host::Set(host.c());
+}
 
 /// Waiting moves it on; nobody sleeps.
 class JumpingClock final : public services::Clock {

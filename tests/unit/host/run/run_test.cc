@@ -3,8 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "fake_connectors.h"
-#include "host/services/config_service.h"
-#include "host/services/host_table.h"
+#include "host/run/check.h"
 
 namespace hopline::run::test {
 namespace {
@@ -16,14 +15,7 @@ using services::Failure;
 struct Stage {
   Stage() {
     AddFakes(world);
-    static services::Secrets secrets;
-    static services::Log log(
-        {HOPLINE_LOG_ERROR + 1, services::LogFormat::kText, 2, false}, secrets,
-        services::SystemClock());
-    static services::HostTable host(log, services::SystemClock());
-    host.AddService(HOPLINE_SERVICE_CONFIG, HOPLINE_SERVICE_CONFIG_REVISION,
-                    services::ConfigService());
-    Host::Set(host.c());
+    InstallHost();
   }
   ExitCode Fails(const job::ResolvedJob& job, const RunOptions& options = {}) {
     try {
@@ -373,14 +365,16 @@ TEST_CASE("a window that is held is refused with its holder's name") {
 
 TEST_CASE("the guarantee is that of the weakest writer, with its reason") {
   Stage stage;
-  CHECK(Check(stage.world.context, MakeJob(), false).promise == Promise::kExactlyOnce);
+  const auto guarantee = [&] {
+    return Check(stage.world.context, MakeJob(), CheckDepth::kOffline).guarantee;
+  };
+  CHECK(guarantee().promise == Promise::kExactlyOnce);
   stage.script.writer_capabilities = HOPLINE_CAP_IDEMPOTENT;
-  CHECK(Check(stage.world.context, MakeJob(), false).promise ==
-        Promise::kFinalStateEqual);
+  CHECK(guarantee().promise == Promise::kFinalStateEqual);
   stage.script.writer_capabilities = 0;
-  CHECK(Check(stage.world.context, MakeJob(), false).text.starts_with("at least once: "));
+  CHECK(guarantee().text.starts_with("at least once: "));
   stage.script.replayable = false;
-  CHECK(Check(stage.world.context, MakeJob(), false).promise == Promise::kNothing);
+  CHECK(guarantee().promise == Promise::kNothing);
 }
 
 }  // namespace
