@@ -88,6 +88,26 @@ TEST_CASE_FIXTURE(Recordings, "RecordedRowsOfATableWithTwoKeysAreWrittenAndRead"
   }
 }
 
+// Their stream is one of the recorder's: understood, and not found.
+TEST_CASE_FIXTURE(Recordings, "RecordedStreamRequestsAreUnderstood") {
+  for (const char* vector :
+       {"java_DescribeStream", "java_DescribeStream_timeseries", "java_GetShardIterator",
+        "java_GetShardIterator_timestamp_token", "go_GetShardIterator_timestamp"}) {
+    INFO(vector);
+    const HttpResponse response = service.Handle(Recorded(vector));
+    CHECK(response.status == 404);
+    CHECK(Client::ErrorOf(response).code == "OTSObjectNotExist");
+  }
+  for (const char* vector : {"java_GetStreamRecord", "java_GetStreamRecord_shard_end",
+                             "java_GetStreamRecord_caught_up", "go_GetStreamRecord"}) {
+    INFO(vector);
+    const HttpResponse response = service.Handle(Recorded(vector));
+    CHECK(response.status == 400);
+    CHECK(Client::ErrorOf(response).code == "OTSParameterInvalid");
+    CHECK(Client::ErrorOf(response).message.find("iterator") != std::string::npos);
+  }
+}
+
 TEST_CASE_FIXTURE(Recordings, "RecordedRequestsThatWereTamperedWithAreRefused") {
   HttpRequest request = Recorded("java_CreateTable_stream");
   request.body.back() = static_cast<char>(request.body.back() ^ 1);

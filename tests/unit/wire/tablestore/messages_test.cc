@@ -74,6 +74,43 @@ TEST_CASE("Messages.RowRequestsKeepTheirBytes") {
   CheckRequests<BatchGetRowRequest>({"java_BatchGetRow"});
 }
 
+// Decoding a row or key and encoding it again must give the recorded bytes.
+void CheckRow(const std::string& bytes) {
+  Row row;
+  const Status status = DecodeRow(bytes, &row);
+  REQUIRE_MESSAGE(status.ok(), status.message());
+  CHECK(EncodeRow(row) == bytes);
+}
+
+TEST_CASE("Messages.RowsInsideRequestsKeepTheirBytes") {
+  for (const char* name :
+       {"java_PutRow_all_types", "go_PutRow_all_types", "node_PutRow_all_types",
+        "python_PutRow_all_types", "java_PutRow_autoincr_return_pk",
+        "java_UpdateRow_mixed_condition", "java_DeleteRow", "go_DeleteRow"}) {
+    CAPTURE(name);
+    CheckRow(Decoded<WriteRowRequest>(vectors::RequestBody(name)).row);
+  }
+  for (const char* name : {"java_BatchWriteRow", "node_BatchWriteRow"}) {
+    CAPTURE(name);
+    for (const auto& table :
+         Decoded<BatchWriteRowRequest>(vectors::RequestBody(name)).tables) {
+      for (const BatchWriteRow& row : table.rows) CheckRow(row.row);
+    }
+  }
+  for (const auto& table :
+       Decoded<BatchGetRowRequest>(vectors::RequestBody("java_BatchGetRow")).tables) {
+    for (const std::string& key : table.primary_keys) CheckRow(key);
+  }
+  for (const char* name :
+       {"java_GetRange_forward", "go_GetRange_forward", "python_GetRange_forward",
+        "java_GetRange_backward_filter_empty"}) {
+    CAPTURE(name);
+    const auto request = Decoded<GetRangeRequest>(vectors::RequestBody(name));
+    CheckRow(request.start_key);
+    CheckRow(request.end_key);
+  }
+}
+
 TEST_CASE("Messages.RowResponsesKeepTheirBytes") {
   CheckResponses<WriteRowResponse>({"java_PutRow_all_types",
                                     "java_PutRow_autoincr_return_pk",
@@ -95,10 +132,12 @@ TEST_CASE("Messages.StreamOperationsKeepTheirBytes") {
   CheckRequests<GetShardIteratorRequest>({"java_GetShardIterator",
                                           "java_GetShardIterator_timestamp_token",
                                           "go_GetShardIterator_timestamp"});
-  CheckResponses<GetShardIteratorResponse>(
-      {"java_GetShardIterator", "java_GetShardIterator_timestamp_token"});
+  CheckResponses<GetShardIteratorResponse>({"java_GetShardIterator",
+                                            "java_GetShardIterator_timestamp_token",
+                                            "go_GetShardIterator_timestamp"});
   CheckRequests<GetStreamRecordRequest>(
-      {"java_GetStreamRecord", "go_GetStreamRecord", "java_GetStreamRecord_caught_up"});
+      {"java_GetStreamRecord", "go_GetStreamRecord", "java_GetStreamRecord_caught_up",
+       "java_GetStreamRecord_shard_end", "java_GetStreamRecord_timeseries"});
 }
 
 TEST_CASE("Messages.CreateTableIsUnderstood") {
