@@ -1,28 +1,18 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
+#include "wire/common/date.h"
 
-/// The three ways in which the protocol writes a moment. All are UTC; nothing here asks a
-/// clock. Units: whole seconds since 1970-01-01T00:00:00Z.
+/// FormatHttpDate is for the headers Date and Last-Modified, conditions and V1
+/// signatures; FormatBasicDate for x-oss-date of V4 signatures, its first 8 characters
+/// are the scope's date; FormatXmlDate for bodies.
 
 namespace hopline::wire::oss {
 
-/// "Tue, 14 Nov 2023 22:13:20 GMT": the headers Date and Last-Modified, conditions, V1
-/// signatures.
-std::string FormatHttpDate(int64_t unix_s);
-std::optional<int64_t> ParseHttpDate(std::string_view text);
-
-/// "20231114T221320Z": x-oss-date of V4 signatures. Its first 8 characters are the
-/// scope's date.
-std::string FormatBasicDate(int64_t unix_s);
-std::optional<int64_t> ParseBasicDate(std::string_view text);
-
-/// "2023-11-14T22:13:20.000Z": XML bodies. Milliseconds are always written as 000 (one
-/// SDK's parser insists on it) and dropped when read.
-std::string FormatXmlDate(int64_t unix_s);
-std::optional<int64_t> ParseXmlDate(std::string_view text);
+using wire::FormatBasicDate;
+using wire::FormatHttpDate;
+using wire::FormatXmlDate;
+using wire::ParseBasicDate;
+using wire::ParseHttpDate;
+using wire::ParseXmlDate;
 
 }  // namespace hopline::wire::oss

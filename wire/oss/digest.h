@@ -1,40 +1,20 @@
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "wire/common/digest.h"
 
 /// Digests of the protocol and the entity tags made of them.
 
 namespace hopline::wire::oss {
 
-/// The raw 16 bytes of the MD5 of `bytes`.
-std::string Md5(std::string_view bytes);
-/// The raw 32 bytes of the SHA-256 of `bytes`.
-std::string Sha256(std::string_view bytes);
-/// The raw 20 bytes.
-std::string HmacSha1(std::string_view key, std::string_view message);
-/// The raw 32 bytes.
-std::string HmacSha256(std::string_view key, std::string_view message);
-
-/// MD5 of bytes that come in pieces.
-/// Threads: one at a time.
-class Md5Stream {
- public:
-  Md5Stream();
-  ~Md5Stream();
-  Md5Stream(Md5Stream&&) noexcept;
-  Md5Stream& operator=(Md5Stream&&) noexcept;
-
-  void Update(std::string_view bytes);
-  /// The raw 16 bytes; nothing may be added afterwards.
-  std::string Finish();
-
- private:
-  struct State;
-  std::unique_ptr<State> state_;
-};
+using wire::HmacSha1;
+using wire::HmacSha256;
+using wire::Md5;
+using wire::Md5Stream;
+using wire::Sha256;
 
 /// The value of the header Content-MD5 for a raw MD5.
 std::string ContentMd5(std::string_view raw_md5);

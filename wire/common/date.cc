@@ -1,12 +1,12 @@
-#include "wire/oss/date.h"
+#include "wire/common/date.h"
 
 #include <array>
 #include <chrono>
 #include <cstdio>
 
-#include "wire/oss/encoding.h"
+#include "wire/common/encoding.h"
 
-namespace hopline::wire::oss {
+namespace hopline::wire {
 namespace {
 
 constexpr std::array<std::string_view, 7> kDays = {"Sun", "Mon", "Tue", "Wed",
@@ -150,4 +150,4 @@ std::optional<int64_t> ParseXmlDate(std::string_view text) {
   return FromCivil(civil);
 }
 
-}  // namespace hopline::wire::oss
+}  // namespace hopline::wire

@@ -1,9 +1,9 @@
-#include "wire/oss/encoding.h"
+#include "wire/common/encoding.h"
 
 #include <array>
 #include <charconv>
 
-namespace hopline::wire::oss {
+namespace hopline::wire {
 namespace {
 
 constexpr char kUpperHex[] = "0123456789ABCDEF";
@@ -209,4 +209,4 @@ std::optional<uint64_t> ParseUnsigned(std::string_view text) {
   return value;
 }
 
-}  // namespace hopline::wire::oss
+}  // namespace hopline::wire
