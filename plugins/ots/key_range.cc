@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "plugins/ots/record_form.h"
+#include "plugins/tablestore/column_type.h"
 
 namespace hopline::plugins::ots {
 
@@ -29,10 +30,8 @@ bool FitsType(const Value& value, ts::KeyType type) {
   return false;
 }
 
-const char* TypeWord(ts::KeyType type) {
-  return type == ts::KeyType::kInteger  ? "INT"
-         : type == ts::KeyType::kString ? "STRING"
-                                        : "BINARY";
+std::string TypeWordOf(ts::KeyType type) {
+  return tablestore::TypeWord(tablestore::ColumnTypeOf(type));
 }
 
 void CheckKeyValues(const std::string& name, const std::vector<Value>& values,
@@ -47,11 +46,12 @@ void CheckKeyValues(const std::string& name, const std::vector<Value>& values,
     if (IsInfinite(values[i]) || FitsType(values[i], table.key[i].type)) continue;
     Refuse(at + "/" + std::to_string(i) + ": The '" + name +
            "', input primary key column type mismath table meta, key column " +
-           table.key[i].name + " has type " + TypeWord(table.key[i].type));
+           table.key[i].name + " has type " + TypeWordOf(table.key[i].type));
   }
 }
 
-ts::PrimaryKey FirstColumns(const std::vector<Value>& values, const ts::TableMeta& table) {
+ts::PrimaryKey FirstColumns(const std::vector<Value>& values,
+                            const ts::TableMeta& table) {
   ts::PrimaryKey key;
   for (size_t i = 0; i < values.size(); ++i) {
     key.push_back({table.key[i].name, values[i]});
@@ -61,9 +61,8 @@ ts::PrimaryKey FirstColumns(const std::vector<Value>& values, const ts::TableMet
 
 /// Points that stand for an end of the range: DataWorks' samples repeat them.
 bool IsEdge(const Value& point, const ts::PrimaryKey& edge) {
-  return IsInfinite(point) ||
-         CompareKeyValues(point.view(), edge.front().value.view()) ==
-             std::strong_ordering::equal;
+  return IsInfinite(point) || CompareKeyValues(point.view(), edge.front().value.view()) ==
+                                  std::strong_ordering::equal;
 }
 
 }  // namespace
@@ -119,7 +118,7 @@ std::vector<ts::PrimaryKey> ResolveSplit(const RangeOptions& options,
   for (size_t i = 0; i < points.size(); ++i) {
     if (!FitsType(points[i], first.type)) {
       Refuse("/range/split: Parse 'range-split' fail, key column " + first.name +
-             " has type " + TypeWord(first.type) + ", a point inside has another");
+             " has type " + TypeWordOf(first.type) + ", a point inside has another");
     }
     if (i > 0) {
       const auto order = CompareKeyValues(points[i - 1].view(), points[i].view());

@@ -5,7 +5,8 @@
 
 #include "plugins/ots/key_range.h"
 
-/// Plan entries of reading tasks, as JSON with a format number; keys and splits as Base64.
+/// Plan entries of reading tasks, as JSON with a format number; keys and splits as
+/// Base64.
 
 namespace hopline::plugins::ots {
 

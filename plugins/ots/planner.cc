@@ -79,7 +79,8 @@ Plan MakeRangePlan(tablestore::Client& client, const ReaderOptions& options,
   for (size_t i = 0; i < points.size(); ++i) {
     piece.end = std::move(points[i]);
     PlanTask task;
-    task.label = "range " + std::to_string(i + 1) + " of " + std::to_string(points.size());
+    task.label =
+        "range " + std::to_string(i + 1) + " of " + std::to_string(points.size());
     task.entry = EncodeRange(piece);
     plan.tasks.push_back(std::move(task));
     piece.begin = std::move(piece.end);

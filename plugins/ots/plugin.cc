@@ -4,6 +4,7 @@
 #include "plugins/common/http_client.h"
 #include "plugins/ots/reader.h"
 #include "plugins/ots/schema.h"
+#include "plugins/ots/writer.h"
 
 namespace {
 
@@ -20,18 +21,23 @@ HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
 HOPLINE_DEFINE_ENTRY(host, error) {
   using namespace hopline;
   using plugins::ots::OtsReader;
-  static const PluginText text{"hopline.ots",
-                               "ots",
-                               "0.1.0",
-                               "Hopline",
-                               "Apache-2.0",
-                               "Tables of Alibaba Cloud Tablestore as source and target",
-                               &Init};
+  using plugins::ots::OtsWriter;
+  static const PluginText text{
+      "hopline.ots", "ots",
+      "0.1.0",       "Hopline",
+      "Apache-2.0",  "Tables of Alibaba Cloud Tablestore as source and target",
+      &Init};
   return DescribePlugin(host, error, text,
                         {ReaderConnector<OtsReader>({"ots.reader",
                                                      {"ots", "otsreader"},
                                                      "Tablestore",
                                                      "reads a table as it stands",
                                                      plugins::ots::kReaderSchema,
-                                                     HOPLINE_CAP_REPLAYABLE})});
+                                                     HOPLINE_CAP_REPLAYABLE}),
+                         WriterConnector<OtsWriter>({"ots.writer",
+                                                     {"ots", "otswriter"},
+                                                     "Tablestore",
+                                                     "writes rows, cells or points",
+                                                     plugins::ots::kWriterSchema,
+                                                     HOPLINE_CAP_IDEMPOTENT})});
 }

@@ -34,12 +34,12 @@ Value ReadItem(const Config& config, const std::string& at) {
   if (type == "inf_min") return Value::InfMin();
   if (type == "inf_max") return Value::InfMax();
   if (type != "string" && type != "int" && type != "binary") {
-    RefuseRange(at + "/type",
-                type == "integer" ? "INTEGER is no type here; write INT"
-                : word.empty()
-                    ? "the type is missing; one of STRING, INT, BINARY, INF_MIN, INF_MAX"
-                    : "unknown type " + word +
-                          "; one of STRING, INT, BINARY, INF_MIN, INF_MAX");
+    RefuseRange(
+        at + "/type",
+        type == "integer" ? "INTEGER is no type here; write INT"
+        : word.empty()
+            ? "the type is missing; one of STRING, INT, BINARY, INF_MIN, INF_MAX"
+            : "unknown type " + word + "; one of STRING, INT, BINARY, INF_MIN, INF_MAX");
   }
   if (!config.Has(at + "/value")) RefuseRange(at, "the 'value' is missing");
   std::string text = config.Text(at + "/value");

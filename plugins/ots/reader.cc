@@ -46,8 +46,7 @@ class RangePages {
 
 }  // namespace
 
-OtsReader::OtsReader(JobContext context)
-    : OtsReader(std::move(context), nullptr) {}
+OtsReader::OtsReader(JobContext context) : OtsReader(std::move(context), nullptr) {}
 
 OtsReader::OtsReader(JobContext context, std::shared_ptr<Transport> transport)
     : context_(std::move(context)),
@@ -82,10 +81,10 @@ void OtsReader::Check() {
 
 Schema OtsReader::ReadSchema() {
   const ts::TableMeta& table = Table();
-  return MakeSchema(options_.form == RecordForm::kCell
-                        ? CellRecords::MakeFields(options_, table)
-                        : tablestore::RowAssembler::FieldsOf(
-                              RowRecords::Columns(options_, table)));
+  return MakeSchema(
+      options_.form == RecordForm::kCell
+          ? CellRecords::MakeFields(options_, table)
+          : tablestore::RowAssembler::FieldsOf(RowRecords::Columns(options_, table)));
 }
 
 Plan OtsReader::MakePlan(const PlanRequest& request) {
@@ -101,10 +100,10 @@ std::unique_ptr<ReaderTask> OtsReader::OpenTask(TaskContext context) {
   } else {
     records = std::make_unique<RowRecords>(options_, table, formats_, context.scope);
   }
-  RangePages pages(*client_, options_.table,
-                   cells ? CellRecords::Selection(options_)
-                         : RowRecords::Selection(options_, table),
-                   DecodeRange(context.task), context.scope);
+  RangePages pages(
+      *client_, options_.table,
+      cells ? CellRecords::Selection(options_) : RowRecords::Selection(options_, table),
+      DecodeRange(context.task), context.scope);
   return std::make_unique<ReadTask>(std::move(context), std::move(records),
                                     std::move(pages),
                                     "reading rows of table " + options_.table);

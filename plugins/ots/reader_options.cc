@@ -130,8 +130,7 @@ TimeBounds ReadTimeBounds(const Config& config, RecordForm form, const Scope& sc
 void CheckMetaMode(const Config& config) {
   const std::string word = Lower(config.Text("/metaMode", ""));
   if (word.empty() || word == "false") return;
-  Refuse(
-      "/metaMode: metadata of a table is not data to transfer; leave the key out");
+  Refuse("/metaMode: metadata of a table is not data to transfer; leave the key out");
 }
 
 }  // namespace

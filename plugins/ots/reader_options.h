@@ -18,7 +18,7 @@ namespace hopline::plugins::ots {
 
 /// One item of `column`: a stored column, or a constant.
 struct ReadColumn {
-  std::string name;  ///< empty: a constant
+  std::string name;                            ///< empty: a constant
   std::optional<tablestore::ColumnType> type;  ///< absent: as stored
   std::optional<wire::tablestore::Value> constant;
   bool is_tag = false;
@@ -29,9 +29,7 @@ struct TimeBounds {
   int64_t begin = 0;
   int64_t end = std::numeric_limits<int64_t>::max();
 
-  bool whole() const {
-    return begin == 0 && end == std::numeric_limits<int64_t>::max();
-  }
+  bool whole() const { return begin == 0 && end == std::numeric_limits<int64_t>::max(); }
 };
 
 /// The reader's parameters, checked as far as that goes without the table.

@@ -60,8 +60,8 @@ RetryPolicy ReadRetryPolicy(const Config& config, const char* pause_key) {
   policy.max_retries = static_cast<uint32_t>(
       std::clamp<int64_t>(config.Int64("/maxRetryTime", 18), 0, 10'000));
   policy.cap_ms = 30'000;
-  policy.base_ms =
-      std::clamp<uint64_t>(static_cast<uint64_t>(config.Int64(pause_key, 100)), 1, 30'000);
+  policy.base_ms = std::clamp<uint64_t>(
+      static_cast<uint64_t>(config.Int64(pause_key, 100)), 1, 30'000);
   return policy;
 }
 

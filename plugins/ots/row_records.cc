@@ -7,7 +7,6 @@ namespace hopline::plugins::ots {
 namespace ts = wire::tablestore;
 
 using tablestore::AssembledColumn;
-using tablestore::ColumnType;
 
 namespace {
 
@@ -21,18 +20,6 @@ const ts::KeyColumnSchema* FindKey(const ts::TableMeta& table, std::string_view 
   return nullptr;
 }
 
-ColumnType TypeOfKey(ts::KeyType type) {
-  switch (type) {
-    case ts::KeyType::kInteger:
-      return ColumnType::kInt;
-    case ts::KeyType::kBinary:
-      return ColumnType::kBinary;
-    case ts::KeyType::kString:
-      break;
-  }
-  return ColumnType::kString;
-}
-
 }  // namespace
 
 std::vector<AssembledColumn> RowRecords::Columns(const ReaderOptions& options,
@@ -42,7 +29,7 @@ std::vector<AssembledColumn> RowRecords::Columns(const ReaderOptions& options,
     const ts::KeyColumnSchema* key = FindKey(table, column.name);
     columns.push_back({column.name, column.type});
     if (!column.type.has_value() && key != nullptr) {
-      columns.back().type = TypeOfKey(key->type);
+      columns.back().type = tablestore::ColumnTypeOf(key->type);
     }
   }
   return columns;
@@ -59,7 +46,8 @@ ts::ReadSelection RowRecords::Selection(const ReaderOptions& options,
       names.insert(column.name);
     }
   }
-  if (names.size() <= kMostNames) selection.columns_to_get.assign(names.begin(), names.end());
+  if (names.size() <= kMostNames)
+    selection.columns_to_get.assign(names.begin(), names.end());
   return selection;
 }
 

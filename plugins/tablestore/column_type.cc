@@ -26,6 +26,11 @@ ColumnType ReadColumnType(const std::string& pointer, const std::string& word,
                                        "; one of STRING, INT, DOUBLE, BOOL, BINARY");
 }
 
+const char* TypeWord(ColumnType type) {
+  static constexpr const char* kWords[] = {"STRING", "INT", "DOUBLE", "BOOL", "BINARY"};
+  return kWords[static_cast<size_t>(type)];
+}
+
 Type TypeOf(ColumnType type) {
   switch (type) {
     case ColumnType::kInt:
@@ -42,16 +47,18 @@ Type TypeOf(ColumnType type) {
   return Type::kUtf8;
 }
 
-Type TypeOf(wire::tablestore::KeyType type) {
+ColumnType ColumnTypeOf(wire::tablestore::KeyType type) {
   switch (type) {
     case wire::tablestore::KeyType::kInteger:
-      return Type::kInt64;
+      return ColumnType::kInt;
     case wire::tablestore::KeyType::kBinary:
-      return Type::kBinary;
+      return ColumnType::kBinary;
     case wire::tablestore::KeyType::kString:
       break;
   }
-  return Type::kUtf8;
+  return ColumnType::kString;
 }
+
+Type TypeOf(wire::tablestore::KeyType type) { return TypeOf(ColumnTypeOf(type)); }
 
 }  // namespace hopline::plugins::tablestore

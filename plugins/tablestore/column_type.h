@@ -20,6 +20,12 @@ enum class ColumnType : uint8_t { kString, kInt, kDouble, kBool, kBinary };
 ColumnType ReadColumnType(const std::string& pointer, const std::string& word,
                           const char* component, const Scope& scope);
 
+/// The word of a type, in capitals.
+const char* TypeWord(ColumnType type);
+
+/// How a key column is declared.
+ColumnType ColumnTypeOf(wire::tablestore::KeyType type);
+
 /// The type of a batch's column that holds such values.
 Type TypeOf(ColumnType type);
 Type TypeOf(wire::tablestore::KeyType type);

@@ -21,8 +21,7 @@ class OneAhead {
   /// Returns the next result, nothing at the end; may throw.
   using Fetch = std::function<std::optional<Item>()>;
 
-  explicit OneAhead(Fetch fetch)
-      : fetch_(std::move(fetch)), thread_([this] { Run(); }) {}
+  explicit OneAhead(Fetch fetch) : fetch_(std::move(fetch)), thread_([this] { Run(); }) {}
   /// Waits for a call in progress.
   ~OneAhead() {
     {

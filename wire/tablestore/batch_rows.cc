@@ -95,7 +95,8 @@ Status DecodeBatchFailures(std::string_view body, size_t rows,
       return Status::Error("a row's result in BatchWriteRowResponse is malformed");
     }
   }
-  if (reader.failed()) return Status::Error("body is not a message BatchWriteRowResponse");
+  if (reader.failed())
+    return Status::Error("body is not a message BatchWriteRowResponse");
   if (tables != 1 || answered != rows) {
     return Status::Error("BatchWriteRowResponse answers " + std::to_string(answered) +
                          " rows of " + std::to_string(tables) + " tables; " +

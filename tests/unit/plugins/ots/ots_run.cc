@@ -138,10 +138,9 @@ std::vector<std::string> TestTable::Dump(const std::string& table, bool with_ver
 
 JobContext MakeContext(const std::string& parameters, const TestScope& scope) {
   JobContext context;
-  context.config = Config(
-      R"({"endpoint":"http://127.0.0.1:1","instanceName":"demo",)"
-      R"("accessId":"testAccessId","accessKey":"testAccessKey",)" +
-      parameters + "}");
+  context.config = Config(R"({"endpoint":"http://127.0.0.1:1","instanceName":"demo",)"
+                          R"("accessId":"testAccessId","accessKey":"testAccessKey",)" +
+                          parameters + "}");
   context.settings = Config("{}");
   context.scope = scope;
   return context;

@@ -43,7 +43,8 @@ class TestTable {
   explicit TestTable(std::vector<KeyType> key = {KeyType::kString},
                      int32_t max_versions = 1);
 
-  void AddTable(const std::string& name, std::vector<wire::tablestore::KeyColumnSchema> key,
+  void AddTable(const std::string& name,
+                std::vector<wire::tablestore::KeyColumnSchema> key,
                 int32_t max_versions = 1);
 
   void PutRow(Values key, Cells cells);

@@ -12,7 +12,8 @@ constexpr char kCells[] = R"("newVersion":true,"mode":"multiVersion")";
 
 /// Two rows; column a of the first has three versions.
 void Fill(TestTable& table) {
-  table.UpdateRow({Text("r1"), Int(1)}, {Put("a", Int(1), kNowMs), Put("b", Text("x"), kNowMs)});
+  table.UpdateRow({Text("r1"), Int(1)},
+                  {Put("a", Int(1), kNowMs), Put("b", Text("x"), kNowMs)});
   table.UpdateRow({Text("r1"), Int(1)}, {Put("a", Real(2), kNowMs + 1)});
   table.UpdateRow({Text("r1"), Int(1)}, {Put("a", Text("3"), kNowMs + 2)});
   table.UpdateRow({Text("r2"), Int(2)}, {Put("c", Bool(true), kNowMs + 5)});
@@ -50,7 +51,8 @@ TEST_CASE("columns, newest versions and a time range choose cells") {
 TEST_CASE("a row with more cells than a batch may hold goes on in the next") {
   TestTable table({KeyType::kString}, 10);
   Cells cells;
-  for (int i = 0; i < 1'000; ++i) cells.push_back(Put("c" + std::to_string(1000 + i), Int(i)));
+  for (int i = 0; i < 1'000; ++i)
+    cells.push_back(Put("c" + std::to_string(1000 + i), Int(i)));
   table.PutRow({Text("r")}, cells);
   TestRead read(table, kCells);
   read.max_batch_rows = 300;

@@ -88,8 +88,8 @@ TEST_CASE("begin is inclusive, end exclusive, prefixes take all that begins so")
     }
   }
   const auto keys = [&](const std::string& range) {
-    return TestRead(table, R"("column":[{"name":"pk0"},{"name":"pk1"}],"range":{)" +
-                               range + "}")
+    return TestRead(table,
+                    R"("column":[{"name":"pk0"},{"name":"pk1"}],"range":{)" + range + "}")
         .Run();
   };
   const Lines b = {"b|1", "b|2", "b|3"};
@@ -130,12 +130,11 @@ TEST_CASE("split points make tasks that cover the range once, forward and backwa
   CHECK(backward.plan.tasks.size() == 3);
 
   // DataWorks' samples repeat the ends of the range among the points.
-  TestRead edges(table, column + Bound("begin", Num(2)) + "," + Bound("end", Num(8)) +
-                            "," +
-                            Bound("split", R"({"type":"INF_MIN"},)" + Num(2) + "," +
-                                               Num(5) + "," + Num(8) +
-                                               R"(,{"type":"INF_MAX"})") +
-                            "}");
+  TestRead edges(
+      table, column + Bound("begin", Num(2)) + "," + Bound("end", Num(8)) + "," +
+                 Bound("split", R"({"type":"INF_MIN"},)" + Num(2) + "," + Num(5) + "," +
+                                    Num(8) + R"(,{"type":"INF_MAX"})") +
+                 "}");
   CHECK(edges.Run(1) == Lines{"2", "3", "4", "5", "6", "7"});
   CHECK(edges.plan.tasks.size() == 2);
 }
@@ -160,8 +159,7 @@ TEST_CASE("large tables are split at the service's own points") {
   TestRead many(table, column);
   CHECK(many.Run(32) == all);
   CHECK(many.plan.tasks.size() > 3);
-  TestRead backward(table, column + R"(,"range":{)" +
-                               Bound("begin", Str("k150")) + "," +
+  TestRead backward(table, column + R"(,"range":{)" + Bound("begin", Str("k150")) + "," +
                                Bound("end", Str("k110")) + "}");
   CHECK(backward.Run(3) == Lines(all.rend() - 51, all.rend() - 10));
   CHECK(backward.plan.tasks.size() == 3);
@@ -195,8 +193,8 @@ TEST_CASE("requests that go wrong are sent again") {
   CHECK(read(Mishap::kLostReply) == Lines{"1"});
   CHECK(read(Mishap::kRefused) == Lines{"1"});
   table.transport.Fail("GetRange", Mishap::kRefused, 1);
-  CHECK_THROWS_AS(
-      TestRead(table, R"("column":[{"name":"a"}],"maxRetryTime":0)").Run(), Error);
+  CHECK_THROWS_AS(TestRead(table, R"("column":[{"name":"a"}],"maxRetryTime":0)").Run(),
+                  Error);
 }
 
 TEST_CASE("a plan entry that is damaged, or of another format, is refused") {
@@ -210,7 +208,8 @@ TEST_CASE("a plan entry that is damaged, or of another format, is refused") {
   CHECK(again.backward());
   CHECK(DecodeSeriesSplit(EncodeSeriesSplit("\x01\xff")) == "\x01\xff");
   for (const char* bytes :
-       {"", "{", "{}", R"({"format":2})", R"({"format":1,"begin":"A","end":"","backward":false})",
+       {"", "{", "{}", R"({"format":2})",
+        R"({"format":1,"begin":"A","end":"","backward":false})",
         R"({"format":1,"begin":"AAAA","end":"AAAA","backward":false})"}) {
     INFO(bytes);
     try {

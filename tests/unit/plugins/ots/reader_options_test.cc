@@ -77,8 +77,7 @@ TEST_CASE("ranges are refused with their pointer and the cure") {
           "type mismath table meta, key column pk0 has type STRING");
   refuses(R"("begin":[{"type":"INF_MIN"},{"type":"INF_MIN"},{"type":"INF_MIN"}])",
           "/range/begin", "more than primary key: 3 values, table orders has 2");
-  const std::string whole =
-      R"([{"type":"string","value":"a"},{"type":"int","value":1}])";
+  const std::string whole = R"([{"type":"string","value":"a"},{"type":"int","value":1}])";
   refuses(R"("begin":)" + whole + R"(,"end":)" + whole, "/range",
           "Value of 'range-begin' equal value of 'range-end'");
   const auto split = [](const char* points) {
@@ -100,7 +99,8 @@ TEST_CASE("ranges are refused with their pointer and the cure") {
 
 TEST_CASE("a mode without newVersion, and a time range of rows, only warn") {
   TestTable table;
-  TestRead(table, std::string(kColumn) + R"(,"mode":"MultiVersion","timeRange":{"end":9})")
+  TestRead(table,
+           std::string(kColumn) + R"(,"mode":"MultiVersion","timeRange":{"end":9})")
       .Open();
   REQUIRE(TestHost::log().size() == 2);
   CHECK(TestHost::log()[0].starts_with("mode has no effect without"));

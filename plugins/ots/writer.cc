@@ -1,0 +1,106 @@
+#include "plugins/ots/writer.h"
+
+#include <hopline/writer.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "plugins/common/http_client.h"
+#include "plugins/ots/cell_changes.h"
+#include "plugins/ots/row_changes.h"
+#include "plugins/ots/row_sender.h"
+#include "plugins/ots/write_task.h"
+
+namespace hopline::plugins::ots {
+namespace {
+
+/// Why writing a row a second time leaves a trace; null if it does not.
+const char* WhyNotIdempotent(const WriterOptions& options) {
+  if (options.form != RecordForm::kRow || options.mode == WriteMode::kDelete) {
+    return nullptr;
+  }
+  if (options.auto_increment) {
+    return "enableAutoIncrement: a record that is written again becomes another row";
+  }
+  if (!options.version_ms.has_value()) {
+    return "without defaultTimestampInMillisecond a value that is written again gets a "
+           "new version";
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+OtsWriter::OtsWriter(JobContext context) : OtsWriter(std::move(context), nullptr) {}
+
+OtsWriter::OtsWriter(JobContext context, std::shared_ptr<Transport> transport)
+    : context_(std::move(context)),
+      options_(ReadWriterOptions(context_.config, context_.scope)),
+      formats_(ColumnFormats::Read(context_.settings)),
+      policy_(ReadRetryPolicy(context_.config, "/retrySleepInMillisecond")),
+      transport_(transport != nullptr
+                     ? std::move(transport)
+                     : std::make_shared<HttpClient>(ReadHttpLimits(context_.config))),
+      client_(std::make_unique<tablestore::Client>(
+          tablestore::ReadInstanceAddress(context_.config),
+          MakeCredentials(context_.config, context_.scope), *transport_, policy_)) {}
+
+uint64_t OtsWriter::Capabilities(uint64_t declared) {
+  const char* reason = WhyNotIdempotent(options_);
+  if (reason == nullptr) return declared;
+  if (context_.check_only) {
+    context_.scope.Log(HOPLINE_LOG_INFO, "ots.writer",
+                       std::string("the target is not idempotent: ") + reason);
+  }
+  return declared & ~HOPLINE_CAP_IDEMPOTENT;
+}
+
+std::vector<KeyPart> OtsWriter::FindKey() {
+  const auto table = client_->DescribeTable(options_.table, context_.scope);
+  if (!table.has_value()) {
+    throw Error(HOPLINE_STATUS_NOT_FOUND,
+                "/table: table " + options_.table +
+                    " does not exist in the instance; create it, the writer never does; "
+                    "set isTimeseriesTable for a time-series table");
+  }
+  return ResolveKey(options_, table->meta);
+}
+
+void OtsWriter::Check() { FindKey(); }
+
+std::string OtsWriter::Prepare(const ArrowSchema& in) {
+  const Fields fields = Fields::Read(in);
+  CheckWidth(options_, fields);
+  return Encode(WriterToken{FindKey(), ColumnsOf(fields)});
+}
+
+void OtsWriter::Commit(const Staged&, std::vector<int32_t>& outcomes) {
+  std::fill(outcomes.begin(), outcomes.end(), HOPLINE_OUTCOME_COMMITTED);
+}
+
+std::unique_ptr<WriterTask> OtsWriter::OpenTask(TaskContext context,
+                                                const ArrowSchema& in) {
+  WriterToken token = DecodeWriterToken(context.task);
+  WriteTask::Parts parts;
+  parts.fields = Fields::Read(in);
+  if (token.columns != ColumnsOf(parts.fields)) {
+    throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH,
+                "the run was planned for columns " + token.columns + ", the task has " +
+                    ColumnsOf(parts.fields));
+  }
+  parts.policy = policy_;
+  parts.limits = {options_.batch_rows, options_.batch_bytes};
+  parts.lanes = options_.lanes;
+  parts.doing = "writing rows of table " + options_.table;
+  parts.sender = std::make_unique<RowSender>(*client_, options_.table);
+  if (options_.form == RecordForm::kCell) {
+    parts.encoder =
+        std::make_unique<CellChanges>(options_, std::move(token.key), formats_);
+  } else {
+    parts.encoder = std::make_unique<RowChanges>(options_, std::move(token.key), formats_,
+                                                 context.scope);
+  }
+  return std::make_unique<WriteTask>(std::move(parts), context.scope);
+}
+
+}  // namespace hopline::plugins::ots
