@@ -18,6 +18,7 @@ void CheckCommand(App& app);
 void ExplainCommand(App& app);
 void ParamsCommand(App& app);
 void ConvertCommand(App& app);
+void GraphCommand(App& app);
 
 void PluginsCommand(App& app);
 

@@ -164,6 +164,7 @@ std::string DescribeConnector(const ConnectorInfo& connector, OutputFormat forma
     case OutputFormat::kJson:
       return AsJson(connector);
     case OutputFormat::kText:
+    case OutputFormat::kSvg:
       break;
   }
   return AsText(connector, width);

@@ -25,6 +25,7 @@ Commands:
   runs [JOB]        past and interrupted runs
   params EXPR       evaluates a scheduling expression
   convert JOB       the script in another shape (--to v2, v1 or core)
+  graph JOB         the steps and the ways of the rows, as text or picture
   plugins           list, show NAME, check: what is installed
 
 Options of every command:
@@ -158,6 +159,17 @@ does the same: what the shapes default differently is written out, rates are tra
 Variables and the order of keys stay, comments do not. To its own shape, it is only tidied up.
 )";
 
+constexpr const char* kGraph = R"(Examples:
+  hopline graph job.json
+  hopline graph job.json --format svg > job.svg
+
+Usage: hopline graph JOB [OPTION]...
+
+Shows which step feeds which, with the connector that serves each.
+
+  --format F        text or svg
+)";
+
 constexpr const char* kPlugins = R"(Examples:
   hopline plugins list
   hopline plugins show oss writer
@@ -178,11 +190,10 @@ struct CommandHelp {
 };
 
 constexpr CommandHelp kHelp[] = {
-    {"run", kRun, true},         {"check", kCheck, true}, {"explain", kExplain, true},
-    {"plan", kPlan, true},       {"task", kTask, false},  {"commit", kCommit, false},
-    {"abort", kAbort, false},    {"runs", kRuns, true},   {"params", kParams, false},
-    {"convert", kConvert, false},
-    {"plugins", kPlugins, false}};
+    {"run", kRun, true},          {"check", kCheck, true}, {"explain", kExplain, true},
+    {"plan", kPlan, true},        {"task", kTask, false},  {"commit", kCommit, false},
+    {"abort", kAbort, false},     {"runs", kRuns, true},   {"params", kParams, false},
+    {"convert", kConvert, false}, {"graph", kGraph, true}, {"plugins", kPlugins, false}};
 
 }  // namespace
 

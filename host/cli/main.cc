@@ -37,6 +37,7 @@ void Dispatch(App& app) {
   if (command == "explain") return ExplainCommand(app);
   if (command == "params") return ParamsCommand(app);
   if (command == "convert") return ConvertCommand(app);
+  if (command == "graph") return GraphCommand(app);
   if (command == "plugins") return PluginsCommand(app);
   throw Failure(ExitCode::kUsage,
                 fmt::format("unknown command '{}'{}; see hopline --help", command,

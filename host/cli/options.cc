@@ -87,9 +87,11 @@ OutputFormat ParseFormat(const std::string& word) {
   if (word == "text") return OutputFormat::kText;
   if (word == "markdown") return OutputFormat::kMarkdown;
   if (word == "json") return OutputFormat::kJson;
-  throw Failure(ExitCode::kUsage,
-                fmt::format("--format {}: text, markdown or json{}", word,
-                            services::DidYouMean(word, {"text", "markdown", "json"})));
+  if (word == "svg") return OutputFormat::kSvg;
+  throw Failure(
+      ExitCode::kUsage,
+      fmt::format("--format {}: text, markdown, json or svg{}", word,
+                  services::DidYouMean(word, {"text", "markdown", "json", "svg"})));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 namespace hopline::cli {
 
 /// Of what a command prints.
-enum class OutputFormat : uint8_t { kText, kMarkdown, kJson };
+enum class OutputFormat : uint8_t { kText, kMarkdown, kJson, kSvg };
 
 struct Options {
   std::string command;                 ///< run, check, … ; empty with help or version

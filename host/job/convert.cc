@@ -110,9 +110,9 @@ class Converter {
                              source->text));
     }
     if (step.kind == Kind::kProcessor && !step.step_type.starts_with("dx_")) {
-      list_.Warn(step.type_place, step.pointer,
-                 fmt::format("DataX has no transformer \"{}\"; hopline has",
-                             step.step_type));
+      list_.Warn(
+          step.type_place, step.pointer,
+          fmt::format("DataX has no transformer \"{}\"; hopline has", step.step_type));
     }
     return out;
   }
@@ -199,10 +199,9 @@ Shape ParseShape(std::string_view word) {
   if (word == "v2") return Shape::kV2;
   if (word == "v1") return Shape::kV1;
   if (word == "core") return Shape::kCore;
-  throw services::Failure(
-      services::ExitCode::kUsage,
-      fmt::format("--to {}: v2, v1 or core{}", word,
-                  services::DidYouMean(word, {"v2", "v1", "core"})));
+  throw services::Failure(services::ExitCode::kUsage,
+                          fmt::format("--to {}: v2, v1 or core{}", word,
+                                      services::DidYouMean(word, {"v2", "v1", "core"})));
 }
 
 std::string ConvertScript(const std::string& path, const std::string& text, Shape to,

@@ -89,10 +89,9 @@ class SettingConverter {
   /// Where the script says nothing the shapes have defaults of their own.
   void Concurrent(Json* speed) {
     const char* name = to_ == Shape::kCore ? "channel" : "concurrent";
-    const auto first =
-        std::find_if(speed->members.begin(), speed->members.end(), [](const auto& m) {
-          return m.name == "concurrent" || m.name == "channel";
-        });
+    const auto first = std::find_if(
+        speed->members.begin(), speed->members.end(),
+        [](const auto& m) { return m.name == "concurrent" || m.name == "channel"; });
     if (first != speed->members.end()) first->name = name;
     speed->Remove(to_ == Shape::kCore ? "concurrent" : "channel");
     if (from_ == Shape::kCore || Given(*speed, name) != nullptr) return;
@@ -121,7 +120,8 @@ class SettingConverter {
     if (!on || !rate) return;
     const int64_t bytes = *rate * kMegabyte;
     speed->Set("byte", Json::Integer(bytes));
-    const int64_t channels = std::max<int64_t>(Integer(Given(*speed, "channel")).value_or(1), 1);
+    const int64_t channels =
+        std::max<int64_t>(Integer(Given(*speed, "channel")).value_or(1), 1);
     Json* level = &result_.core;
     *level = Json::Object();
     for (const char* name : {"transport", "channel", "speed"}) {

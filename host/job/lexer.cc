@@ -269,7 +269,11 @@ class Parser {
 
 Document ParseTemplate(std::string_view text, DiagnosticList* list) {
   return ParseDocument(
-      text, 0, [](const std::string&) { return VariableValue{{}, "", true}; }, list);
+      text, 0,
+      [](const std::string&) {
+        return VariableValue{{}, "", true};
+      },
+      list);
 }
 
 Document ParseDocument(std::string_view text, uint32_t file, const VariableLookup& lookup,

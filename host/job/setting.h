@@ -22,6 +22,7 @@ Setting ReadSetting(const Model& model, const std::string& user_locale,
 std::string UserLocale(const EnvironmentLookup& getenv);
 
 /// `setting` with its keys in the documented spelling, values as they are written.
-services::Json PlainSetting(const services::Json& setting, services::DiagnosticList* list);
+services::Json PlainSetting(const services::Json& setting,
+                            services::DiagnosticList* list);
 
 }  // namespace hopline::job

@@ -25,9 +25,9 @@ struct Reached {
 
 struct Findings {
   Guarantee guarantee;
-  std::vector<std::string> losses;  ///< see loss.h
-  std::vector<Reached> reached;     ///< from kConnect on: every step
-  std::vector<PlanTaskRecord> tasks;      ///< kPlan, when everything was reached
+  std::vector<std::string> losses;    ///< see loss.h
+  std::vector<Reached> reached;       ///< from kConnect on: every step
+  std::vector<PlanTaskRecord> tasks;  ///< kPlan, when everything was reached
 };
 
 /// Opens every step with HOPLINE_JOB_CHECK_ONLY. What a connector logs meanwhile is its

@@ -38,7 +38,8 @@ std::string CoarseTarget(const job::ResolvedStep& reader,
   }
   if (!reader.variables.empty() && writer.variables.empty()) {
     return fmt::format(
-        "{}for every run, while the window of {} depends on {}: each run removes what the "
+        "{}for every run, while the window of {} depends on {}: each run removes what "
+        "the "
         "run before it wrote; put the window into the target",
         fault, Named(reader), References(reader.variables));
   }
@@ -47,7 +48,8 @@ std::string CoarseTarget(const job::ResolvedStep& reader,
 
 std::string SparseRows(const job::ResolvedStep& reader, const job::ResolvedStep& writer) {
   return fmt::format(
-      "{} leaves null what a change did not touch, and {} removes the target's values for "
+      "{} leaves null what a change did not touch, and {} removes the target's values "
+      "for "
       "nulls: columns that were not changed are lost; export all columns of a row, or "
       "write to a target that keeps changes apart",
       Named(reader), Named(writer));
@@ -60,7 +62,8 @@ std::string SharedKeys(const std::vector<Position>& readers, OpenJob& job,
     names += fmt::format("{}'{}'", names.empty() ? "" : " and ", job.step(p).name);
   }
   return fmt::format(
-      "{} gets rows of {} at the same time: of two rows of one key any may stay; make sure "
+      "{} gets rows of {} at the same time: of two rows of one key any may stay; make "
+      "sure "
       "that they share no key, or run them one after the other",
       Named(writer), names);
 }
@@ -90,8 +93,8 @@ std::vector<std::string> DataLosses(OpenJob& job) {
         losses.push_back(SparseRows(job.step(r), job.step(w)));
       }
     }
-    const bool rewrites = (writer & HOPLINE_CAP_IDEMPOTENT) != 0 &&
-                          (writer & HOPLINE_CAP_STAGED) == 0;
+    const bool rewrites =
+        (writer & HOPLINE_CAP_IDEMPOTENT) != 0 && (writer & HOPLINE_CAP_STAGED) == 0;
     if (readers.size() > 1 && rewrites) {
       losses.push_back(SharedKeys(readers, job, job.step(w)));
     }

@@ -34,10 +34,11 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                    "reads csv or text objects of a bucket",
                                    plugins::oss::ReaderSchema(),
                                    HOPLINE_CAP_REPLAYABLE}),
-       WriterConnector<OssWriter>({"oss.writer",
-                                   {"oss", "osswriter"},
-                                   "OSS",
-                                   "writes csv or text objects to a bucket",
-                                   plugins::oss::WriterSchema(),
-                                   HOPLINE_CAP_STAGED | HOPLINE_CAP_ABORTS | HOPLINE_CAP_REPLACES})});
+       WriterConnector<OssWriter>(
+           {"oss.writer",
+            {"oss", "osswriter"},
+            "OSS",
+            "writes csv or text objects to a bucket",
+            plugins::oss::WriterSchema(),
+            HOPLINE_CAP_STAGED | HOPLINE_CAP_ABORTS | HOPLINE_CAP_REPLACES})});
 }

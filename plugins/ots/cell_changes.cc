@@ -32,8 +32,7 @@ bool CellChanges::ReadVersion(const SourceRow& record, RecordProblem* problem) {
     return false;
   }
   ts::ValueView version;
-  const char* why =
-      converter_.Convert(cell, column.field(), ColumnType::kInt, &version);
+  const char* why = converter_.Convert(cell, column.field(), ColumnType::kInt, &version);
   if (why != nullptr) {
     *problem = {column.field().name,
                 ConversionReason(column.field(), ColumnType::kInt, why)};
@@ -50,9 +49,8 @@ bool CellChanges::ReadCell(const SourceRow& record, RecordProblem* problem) {
   const ColumnView& name_column = view.column(options_.key.size());
   const Cell name_cell = name_column.At(record.row);
   ts::ValueView name;
-  if (name_cell.is_null ||
-      converter_.Convert(name_cell, name_column.field(), ColumnType::kString, &name) !=
-          nullptr) {
+  if (name_cell.is_null || converter_.Convert(name_cell, name_column.field(),
+                                              ColumnType::kString, &name) != nullptr) {
     *problem = {name_column.field().name,
                 "The input column name can not be empty in the multiVersion mode"};
     return false;

@@ -21,9 +21,8 @@ namespace {
 /// Codes that speak of the rows, not of the service.
 bool IsRefusal(std::string_view vendor_code) {
   static constexpr std::array kRefusals{
-      code::kParameterInvalid,     code::kInvalidPrimaryKey,
-      code::kOutOfRowSizeLimit,    code::kOutOfColumnCountLimit,
-      code::kRequestBodyTooLarge,  code::kConditionCheckFail,
+      code::kParameterInvalid,      code::kInvalidPrimaryKey,   code::kOutOfRowSizeLimit,
+      code::kOutOfColumnCountLimit, code::kRequestBodyTooLarge, code::kConditionCheckFail,
   };
   return std::find(kRefusals.begin(), kRefusals.end(), vendor_code) != kRefusals.end();
 }

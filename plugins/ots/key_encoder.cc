@@ -28,8 +28,8 @@ bool KeyEncoder::Add(const SourceRow& record, ts::PlainBufferWriter& out,
     const ColumnView& column = record.batch->view.column(*part.input);
     const Cell cell = column.At(record.row);
     if (cell.is_null) {
-      *problem = {part.name, "The column of record is NULL, primary key name : " +
-                                 part.name};
+      *problem = {part.name,
+                  "The column of record is NULL, primary key name : " + part.name};
       return false;
     }
     ts::ValueView value;

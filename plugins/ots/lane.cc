@@ -66,9 +66,8 @@ void Lane::Seal() {
 
 void Lane::Drain() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] {
-    return failure_ != nullptr || (waiting_.empty() && !sending_);
-  });
+  changed_.wait(
+      lock, [this] { return failure_ != nullptr || (waiting_.empty() && !sending_); });
   if (failure_ != nullptr) std::rethrow_exception(failure_);
 }
 

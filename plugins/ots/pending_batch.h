@@ -62,8 +62,8 @@ class PendingBatch {
   /// Calls use(batch, row) for every record that change i was made of.
   template <class Use>
   void ForSources(size_t i, Use&& use) const {
-    const size_t end = i + 1 < changes_.size() ? changes_[i + 1].first_source
-                                               : sources_.size();
+    const size_t end =
+        i + 1 < changes_.size() ? changes_[i + 1].first_source : sources_.size();
     for (size_t s = changes_[i].first_source; s < end; ++s) {
       use(batches_[sources_[s].batch], sources_[s].row);
     }

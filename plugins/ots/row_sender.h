@@ -20,8 +20,8 @@ class RowSender final : public RequestSender {
     std::vector<wire::tablestore::BatchRowSlice> rows;
     rows.reserve(changes.size());
     for (const size_t i : changes) rows.push_back({batch.operation(i), batch.row(i)});
-    return client_.BatchWriteRow(
-        table_, wire::tablestore::EncodeBatchWrite(table_, rows), rows.size(), scope);
+    return client_.BatchWriteRow(table_, wire::tablestore::EncodeBatchWrite(table_, rows),
+                                 rows.size(), scope);
   }
 
  private:

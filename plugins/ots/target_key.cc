@@ -20,7 +20,8 @@ std::optional<size_t> FindKey(const WriterOptions& options, const std::string& n
 }
 
 KeyPart ResolvePart(const WriterOptions& options, const ts::KeyColumnSchema& column) {
-  KeyPart part{column.name, tablestore::ColumnTypeOf(column.type), FindKey(options, column.name)};
+  KeyPart part{column.name, tablestore::ColumnTypeOf(column.type),
+               FindKey(options, column.name)};
   if (!part.input.has_value()) {
     if (column.auto_increment && options.auto_increment) return part;
     Refuse("/primaryKey: Missing the column '" + column.name + "' in 'primaryKey'" +
@@ -63,7 +64,8 @@ void CheckNames(const WriterOptions& options, const std::vector<KeyPart>& parts)
 
 }  // namespace
 
-std::vector<KeyPart> ResolveKey(const WriterOptions& options, const ts::TableMeta& table) {
+std::vector<KeyPart> ResolveKey(const WriterOptions& options,
+                                const ts::TableMeta& table) {
   std::vector<KeyPart> parts;
   bool increments = false;
   for (const ts::KeyColumnSchema& column : table.key) {
@@ -82,8 +84,8 @@ void CheckWidth(const WriterOptions& options, const Fields& fields) {
   if (fields.size() == options.record_width()) return;
   throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH,
               "/column: Size of record not equal size of config column. record size : " +
-                  std::to_string(fields.size()) + ", config column size : " +
-                  std::to_string(options.record_width()) +
+                  std::to_string(fields.size()) +
+                  ", config column size : " + std::to_string(options.record_width()) +
                   (options.form == RecordForm::kCell
                        ? "; records need the key columns, then name, version and value"
                        : "; list as many columns as the reader gives"));
@@ -116,9 +118,9 @@ WriterToken DecodeWriterToken(std::string_view bytes) {
   try {
     const Config json(bytes);
     if (json.Int64("/format") != kFormat) {
-      throw Error(HOPLINE_STATUS_INVALID_STATE,
-                  "it has format " + json.Text("/format") + ", this connector knows " +
-                      std::to_string(kFormat));
+      throw Error(HOPLINE_STATUS_INVALID_STATE, "it has format " + json.Text("/format") +
+                                                    ", this connector knows " +
+                                                    std::to_string(kFormat));
     }
     const uint64_t n = json.Count("/key");
     for (uint64_t i = 0; i < n; ++i) {

@@ -38,8 +38,7 @@ void WriteTask::Write(Batch batch) {
   const int64_t rows = record.batch->view.rows();
   for (; record.row < rows; ++record.row) parts_.encoder->Encode(record, *this);
   if (!dirty_.empty()) {
-    ReportDirtyRows(scope_, record.batch->view, parts_.fields,
-                    std::exchange(dirty_, {}));
+    ReportDirtyRows(scope_, record.batch->view, parts_.fields, std::exchange(dirty_, {}));
   }
   if (number < kBatchesKept) return;
   for (const auto& lane : lanes_) lane->SealOlderThan(number - kBatchesKept + 1);

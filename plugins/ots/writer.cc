@@ -84,9 +84,9 @@ std::unique_ptr<WriterTask> OtsWriter::OpenTask(TaskContext context,
   WriteTask::Parts parts;
   parts.fields = Fields::Read(in);
   if (token.columns != ColumnsOf(parts.fields)) {
-    throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH,
-                "the run was planned for columns " + token.columns + ", the task has " +
-                    ColumnsOf(parts.fields));
+    throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH, "the run was planned for columns " +
+                                                    token.columns + ", the task has " +
+                                                    ColumnsOf(parts.fields));
   }
   parts.policy = policy_;
   parts.limits = {options_.batch_rows, options_.batch_bytes};

@@ -38,8 +38,7 @@ WriteKey ReadKeyItem(const Config& config, const std::string& at, const Scope& s
   key.name = NeedText(config, at + "/name", "name the key column");
   const std::string type_at = at + "/type";
   if (!config.Has(type_at)) return key;
-  key.type =
-      tablestore::ReadColumnType(type_at, config.Text(type_at), kComponent, scope);
+  key.type = tablestore::ReadColumnType(type_at, config.Text(type_at), kComponent, scope);
   if (key.type == ColumnType::kDouble || key.type == ColumnType::kBool) {
     Refuse(type_at + ": key columns are STRING, INT or BINARY");
   }
@@ -115,8 +114,7 @@ void ReadRowKeys(const Config& config, const Scope& scope, WriterOptions& option
     Refuse("/column: UpdateRow needs at least one column");
   }
   if (options.auto_increment && options.mode != WriteMode::kPut) {
-    Refuse(
-        "/writeMode: with enableAutoIncrement rows are always new; write \"PutRow\"");
+    Refuse("/writeMode: with enableAutoIncrement rows are always new; write \"PutRow\"");
   }
 }
 

@@ -19,15 +19,15 @@ const char* TextToInteger(std::string_view text, TextBuffer& scratch, int64_t* o
 const char* TextToReal(std::string_view text, double* out) {
   if (!IsDecimal(text)) return "the text is no number";
   if (text.starts_with('+')) text.remove_prefix(1);
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), *out);
+  const auto [end, failure] =
+      std::from_chars(text.data(), text.data() + text.size(), *out);
   return failure != std::errc() ? "the number is out of range" : nullptr;
 }
 
 const char* TextToTruth(std::string_view text, bool* out) {
   *out = EqualsIgnoringCase(text, "true");
-  return *out || EqualsIgnoringCase(text, "false")
-             ? nullptr
-             : "the text is neither true nor false";
+  return *out || EqualsIgnoringCase(text, "false") ? nullptr
+                                                   : "the text is neither true nor false";
 }
 
 const char* RealToInteger(double real, int64_t* out) {

@@ -12,7 +12,10 @@ class ColumnWork final : public RowWork {
  public:
   ColumnWork(const Field& field, size_t column, const ColumnFormats& formats,
              std::unique_ptr<TextFunction> function)
-      : field_(field), column_(column), text_(formats, {}), function_(std::move(function)) {}
+      : field_(field),
+        column_(column),
+        text_(formats, {}),
+        function_(std::move(function)) {}
 
   Outcome Row(const BatchView& batch, int64_t row,
               std::vector<ColumnBuilder>& made) override {
@@ -75,9 +78,10 @@ size_t ColumnParameters::Number(size_t i) const {
 
 void NeedColumn(const StepShape& shape, size_t column) {
   if (column < shape.in.size()) return;
-  throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH,
-              "/columnIndex: " + std::to_string(column) + " is out of range; the rows have " +
-                  std::to_string(shape.in.size()) + " columns, the first is 0");
+  throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH, "/columnIndex: " + std::to_string(column) +
+                                                  " is out of range; the rows have " +
+                                                  std::to_string(shape.in.size()) +
+                                                  " columns, the first is 0");
 }
 
 ColumnStep::ColumnStep(JobContext context, std::vector<const char*> paras)

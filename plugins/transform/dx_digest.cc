@@ -10,7 +10,7 @@
 namespace hopline::plugins::transform {
 namespace {
 
-constexpr char kComponent[] = "transform.dx_digest";
+constexpr char kComponent[] = "transform.dx-digest";
 
 class Digest final : public TextFunction {
  public:
@@ -21,7 +21,8 @@ class Digest final : public TextFunction {
   const char* Apply(TextBuffer& out, std::string_view text) override {
     std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
     unsigned size = 0;
-    if (EVP_Digest(text.data(), text.size(), bytes.data(), &size, digest_, nullptr) != 1) {
+    if (EVP_Digest(text.data(), text.size(), bytes.data(), &size, digest_, nullptr) !=
+        1) {
       throw Error(HOPLINE_STATUS_INTERNAL, "the digest cannot be computed here");
     }
     char* at = out.Reserve(size_t{2} * size);
@@ -48,8 +49,8 @@ bool IsFirst(const JobContext& context, size_t i, const std::string& word,
   const std::string at = "/paras/" + std::to_string(i) + ": ";
   if (EqualsIgnoringCase(word, first_lower)) {
     context.scope.Log(HOPLINE_LOG_WARN, kComponent,
-                      at + "'" + word + "' counts as " + second + ", as in DataX; write " +
-                          first + " for that one");
+                      at + "'" + word + "' counts as " + second +
+                          ", as in DataX; write " + first + " for that one");
   } else if (!EqualsIgnoringCase(word, second_lower)) {
     throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
                 at + "'" + word + "' is unknown; " + first + " or " + second);

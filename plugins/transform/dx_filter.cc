@@ -21,10 +21,10 @@ struct Operator {
   Comparison comparison;
 };
 constexpr Operator kOperators[] = {
-    {"like", Comparison::kLike},        {"not like", Comparison::kNotLike},
-    {">", Comparison::kGreater},        {">=", Comparison::kGreaterOrEqual},
-    {"<", Comparison::kLess},           {"<=", Comparison::kLessOrEqual},
-    {"=", Comparison::kEqual},          {"==", Comparison::kEqual},
+    {"like", Comparison::kLike},   {"not like", Comparison::kNotLike},
+    {">", Comparison::kGreater},   {">=", Comparison::kGreaterOrEqual},
+    {"<", Comparison::kLess},      {"<=", Comparison::kLessOrEqual},
+    {"=", Comparison::kEqual},     {"==", Comparison::kEqual},
     {"!=", Comparison::kNotEqual},
 };
 
@@ -201,10 +201,10 @@ class FilterWork final : public RowWork {
 void NeedComparable(const Field& field, const std::string& value, Comparison comparison) {
   const Operand operand(value);
   const Ground ground = GroundOf(field.kind);
-  const bool fits = ground == Ground::kText || IsPattern(comparison) ||
-                    (IsEquality(comparison) && operand.is_null) ||
-                    (ground == Ground::kReal ? operand.real.has_value()
-                                             : operand.whole.has_value());
+  const bool fits =
+      ground == Ground::kText || IsPattern(comparison) ||
+      (IsEquality(comparison) && operand.is_null) ||
+      (ground == Ground::kReal ? operand.real.has_value() : operand.whole.has_value());
   if (fits) return;
   throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH,
               "/paras/1: '" + value + "' cannot be compared with column '" + field.name +

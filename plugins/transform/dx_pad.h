@@ -4,8 +4,9 @@
 
 namespace hopline::plugins::transform {
 
-/// dx_pad [l or r, length, pad]: text filled up to `length` UTF-16 units on the left or the
-/// right; longer text is cut to its first `length` units. A null counts as empty text.
+/// dx_pad [l or r, length, pad]: text filled up to `length` UTF-16 units on the left or
+/// the right; longer text is cut to its first `length` units. A null counts as empty
+/// text.
 class DxPad final : public ColumnStep {
  public:
   /// Errors: INVALID_ARGUMENT, pointer first.

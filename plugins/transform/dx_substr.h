@@ -4,8 +4,8 @@
 
 namespace hopline::plugins::transform {
 
-/// dx_substr [start, length]: that part of the text, counted in UTF-16 units. Text that is
-/// shorter than `start` makes the row dirty.
+/// dx_substr [start, length]: that part of the text, counted in UTF-16 units. Text that
+/// is shorter than `start` makes the row dirty.
 ///
 /// Source: job.md §5.3, as all steps of this folder.
 class DxSubstr final : public ColumnStep {

@@ -24,7 +24,9 @@ class Marker {
 
   bool Null() { return to_.Null(); }
   bool Bool(bool value) { return to_.Bool(value); }
-  bool RawNumber(const char* text, Size size, bool) { return Marked(kNumber, text, size); }
+  bool RawNumber(const char* text, Size size, bool) {
+    return Marked(kNumber, text, size);
+  }
   bool String(const char* text, Size size, bool) { return Marked(kText, text, size); }
   bool Key(const char* text, Size size, bool) { return to_.Key(text, size, true); }
   bool StartObject() { return ++depth_ <= JsonDocument::kMaxDepth && to_.StartObject(); }

@@ -140,9 +140,10 @@ ExtractedType ReadType(const std::string& pointer, const std::string& word) {
   if (is("long") || is("int") || is("bigint")) return ExtractedType::kLong;
   if (is("double") || is("decimal")) return ExtractedType::kDouble;
   if (is("bool") || is("boolean")) return ExtractedType::kBool;
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
-              pointer + ": unknown type '" + word +
-                  "'; one of STRING, LONG (INT, BIGINT), DOUBLE (DECIMAL), BOOL (BOOLEAN)");
+  throw Error(
+      HOPLINE_STATUS_INVALID_ARGUMENT,
+      pointer + ": unknown type '" + word +
+          "'; one of STRING, LONG (INT, BIGINT), DOUBLE (DECIMAL), BOOL (BOOLEAN)");
 }
 
 bool ReadAction(const std::string& pointer, const std::string& word) {

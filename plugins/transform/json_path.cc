@@ -59,9 +59,9 @@ void JsonPath::ParseBracket(std::string_view path, size_t* at) {
 }
 
 void JsonPath::Refuse(std::string_view path, size_t at, const char* why) const {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
-              pointer_ + ": '" + std::string(path) + "' is no path: " + why +
-                  " (offset " + std::to_string(at) + ")");
+  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, pointer_ + ": '" + std::string(path) +
+                                                   "' is no path: " + why + " (offset " +
+                                                   std::to_string(at) + ")");
 }
 
 const rapidjson::Value* JsonPath::Find(const rapidjson::Value& root) const {

@@ -18,10 +18,12 @@ class RefusedStep final : public Processor {
 
 inline constexpr const char* kGroovyReason =
     "dx_groovy runs Groovy code, for which there is no engine here; use the other "
-    "transformers, or ship the code as a processor of your own (docs/writing-a-connector.md)";
+    "transformers, or ship the code as a processor of your own "
+    "(docs/writing-a-connector.md)";
 inline constexpr const char* kEmbeddingReason =
     "embedding-transformer calls models of the vendor's platform, which are out of reach "
-    "here; leave the step out, or ship a processor of your own (docs/writing-a-connector.md)";
+    "here; leave the step out, or ship a processor of your own "
+    "(docs/writing-a-connector.md)";
 
 using GroovyStep = RefusedStep<kGroovyReason>;
 using EmbeddingStep = RefusedStep<kEmbeddingReason>;

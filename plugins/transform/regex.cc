@@ -59,8 +59,8 @@ Regex::Regex(const std::string& pointer, const std::string& expression,
   if (options.whole) flags |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
   int failure = 0;
   size_t at = 0;
-  compiled_->code.reset(pcre2_compile(Units(expression), expression.size(), flags,
-                                      &failure, &at, nullptr));
+  compiled_->code.reset(
+      pcre2_compile(Units(expression), expression.size(), flags, &failure, &at, nullptr));
   if (compiled_->code == nullptr) {
     Refuse(pointer + ": '" + expression + "' is no regular expression: " +
            MessageOf(failure) + " at offset " + std::to_string(at));
@@ -70,7 +70,8 @@ Regex::Regex(const std::string& pointer, const std::string& expression,
   compiled_->match.reset(
       pcre2_match_data_create_from_pattern(compiled_->code.get(), nullptr));
   compiled_->context.reset(pcre2_match_context_create(nullptr));
-  if (compiled_->match == nullptr || compiled_->context == nullptr) throw std::bad_alloc();
+  if (compiled_->match == nullptr || compiled_->context == nullptr)
+    throw std::bad_alloc();
   pcre2_set_match_limit(compiled_->context.get(), kMatchLimit);
   pcre2_set_heap_limit(compiled_->context.get(), kHeapLimitKiB);
 }
@@ -80,12 +81,12 @@ Regex::~Regex() = default;
 /// Above zero: matched from `from` on; zero: no match; below: *reason.
 int Regex::Match(std::string_view text, size_t from, const char** reason) const {
   const uint32_t flags = from == 0 ? 0 : PCRE2_NO_UTF_CHECK;  // checked by the first
-  const int result =
-      pcre2_match(compiled_->code.get(), Units(text), text.size(), from, flags,
-                  compiled_->match.get(), compiled_->context.get());
+  const int result = pcre2_match(compiled_->code.get(), Units(text), text.size(), from,
+                                 flags, compiled_->match.get(), compiled_->context.get());
   if (result > 0) return result;
   if (result == PCRE2_ERROR_NOMATCH) return 0;
-  const bool bad_text = result <= PCRE2_ERROR_UTF8_ERR1 && result >= PCRE2_ERROR_UTF8_ERR21;
+  const bool bad_text =
+      result <= PCRE2_ERROR_UTF8_ERR1 && result >= PCRE2_ERROR_UTF8_ERR21;
   *reason = bad_text ? "the text is not valid UTF-8"
                      : "the regular expression takes too long on this text";
   return -1;
@@ -138,8 +139,8 @@ size_t Replacement::AddReference(const std::string& pointer, const std::string& 
     const size_t end = text.find('}', at);
     if (end == std::string::npos) Refuse(pointer + ": ${ has no closing brace");
     const std::string name = text.substr(at + 1, end - at - 1);
-    AddGroup(pointer, pcre2_substring_number_from_name(regex_.compiled_->code.get(),
-                                                       Units(name)));
+    AddGroup(pointer,
+             pcre2_substring_number_from_name(regex_.compiled_->code.get(), Units(name)));
     return end + 1;
   }
   uint32_t groups = 0;
@@ -181,7 +182,8 @@ const char* Replacement::Apply(TextBuffer& out, std::string_view text) const {
     if (begin != end) continue;
     // An empty match: go on behind the next character.
     do ++from;
-    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U);
+    while (from < text.size() &&
+           (static_cast<unsigned char>(text[from]) & 0xC0U) == 0x80U);
   }
   if (copied < text.size()) out.Append(text.substr(copied));
   return reason;

@@ -25,7 +25,8 @@ class Regex {
   };
 
   /// Errors: INVALID_ARGUMENT, `pointer` first, with the offset of the mistake.
-  Regex(const std::string& pointer, const std::string& expression, const Options& options);
+  Regex(const std::string& pointer, const std::string& expression,
+        const Options& options);
   ~Regex();
   Regex(const Regex&) = delete;
   Regex& operator=(const Regex&) = delete;

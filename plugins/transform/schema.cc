@@ -8,7 +8,7 @@ const char kColumnSchema[] = R"json({
 "properties": {
 "columnIndex": {"type": "integer", "minimum": 0,
   "description": "Column of the rows, counted from 0."},
-"paras": {"type": "array", "items": {"type": "string"},
+"paras": {"type": "array", "items": {"type": "string", "x-hopline-empty": true},
   "description": "The transformer's own words, each a string."},
 "context": {"type": "object", "x-hopline-ignored": "no built-in transformer looks at it"}
 }})json";
@@ -20,9 +20,9 @@ const char kReplaceSchema[] = R"json({
 "condition": {"type": "array", "description": "Replacements, made in this order.",
   "items": {"type": "object", "required": ["name", "replaceString"], "properties": {
     "name": {"type": "string", "description": "Column, by name; it becomes text."},
-    "replaceString": {"type": "string", "description": "Text to find."},
-    "replaceByString": {"type": "string", "default": "",
-      "description": "Text to put there; with useRegex $1 is the first group."},
+    "replaceString": {"type": "string", "x-hopline-empty": true, "description": "Text to find."},
+    "replaceByString": {"type": "string", "x-hopline-empty": true,
+      "description": "Text to put there, nothing when absent; with useRegex $1 is the first group."},
     "useRegex": {"type": "boolean", "default": false,
       "description": "replaceString is a regular expression."},
     "caseSensitive": {"type": "boolean", "default": false,

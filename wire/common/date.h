@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-/// The ways in which the protocols write a moment. All are UTC; nothing here asks a clock.
-/// Units: whole seconds since 1970-01-01T00:00:00Z.
+/// The ways in which the protocols write a moment. All are UTC; nothing here asks a
+/// clock. Units: whole seconds since 1970-01-01T00:00:00Z.
 
 namespace hopline::wire {
 

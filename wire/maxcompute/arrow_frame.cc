@@ -79,7 +79,8 @@ Status ArrowFrameReader::Write(std::string_view bytes, std::string* payload) {
     }
     const std::string_view content = chunk.substr(0, chunk_bytes_);
     if (Crc32c(0, content) != ReadBigEndian(chunk.substr(chunk_bytes_))) {
-      return Status::Error("arrow stream: the checksum of a chunk does not fit its bytes");
+      return Status::Error(
+          "arrow stream: the checksum of a chunk does not fit its bytes");
     }
     total_crc_ = Crc32c(total_crc_, content);
     payload->append(content);

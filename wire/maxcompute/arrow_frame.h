@@ -11,8 +11,8 @@
 ///
 /// Shape:   uint32 chunk size, then for each full chunk its bytes and uint32 CRC-32C of
 ///          them, then the remaining bytes (fewer than a chunk) and uint32 CRC-32C of the
-///          whole payload. Numbers are big endian. Nothing at all, and four zero bytes, are
-///          empty payloads too.
+///          whole payload. Numbers are big endian. Nothing at all, and four zero bytes,
+///          are empty payloads too.
 /// Threads: one at a time, each class.
 
 namespace hopline::wire::maxcompute {

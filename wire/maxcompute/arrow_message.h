@@ -8,8 +8,8 @@
 
 #include "wire/maxcompute/column.h"
 
-/// Messages of Arrow's IPC format (metadata version 5), as Tunnel streams and previews hold
-/// them. A Tunnel stream is RecordBatch messages alone: the schema is the session's.
+/// Messages of Arrow's IPC format (metadata version 5), as Tunnel streams and previews
+/// hold them. A Tunnel stream is RecordBatch messages alone: the schema is the session's.
 
 namespace hopline::wire::maxcompute {
 
@@ -17,15 +17,16 @@ namespace hopline::wire::maxcompute {
 /// during the call.
 using ByteSink = std::function<void(std::string_view)>;
 
-/// How the buffers of one message are compressed. Tunnel streams are compressed as a whole
-/// instead (content_encoding.h).
+/// How the buffers of one message are compressed. Tunnel streams are compressed as a
+/// whole instead (content_encoding.h).
 enum class BufferCompression : uint8_t { kNone, kLz4Frame, kZstd };
 
 /// Writes rows [first, first + count) of the columns as one RecordBatch message.
-/// Cost:    column buffers go to the sink as they are, except for bits that do not begin in
+/// Cost:    column buffers go to the sink as they are, except for bits that do not begin
+/// in
 ///          a byte, offsets that do not begin with 0, and compressed buffers.
-void WriteRecordBatch(const std::vector<ColumnView>& columns, int64_t first, int64_t count,
-                      BufferCompression compression, const ByteSink& sink);
+void WriteRecordBatch(const std::vector<ColumnView>& columns, int64_t first,
+                      int64_t count, BufferCompression compression, const ByteSink& sink);
 
 /// Writes a Schema message. Shape: a name for each type.
 void WriteSchema(const std::vector<std::string>& names, const std::vector<Type>& types,
@@ -39,7 +40,8 @@ bool HasArrowForm(const Type& type);
 
 /// Reads RecordBatch messages off the front of bytes that come in pieces.
 ///
-/// Errors:  kFault with one sentence in fault(): no message, another kind of message, nodes
+/// Errors:  kFault with one sentence in fault(): no message, another kind of message,
+/// nodes
 ///          or buffers that do not fit the types or the body.
 /// Threads: one at a time.
 /// Cost:    one copy of each buffer.

@@ -41,7 +41,8 @@ class BatchDecoder {
     for (ColumnData& column : *columns) {
       if (!ReadColumn(batch_.length(), &column)) return false;
     }
-    if (next_node_ == batch_.nodes()->size() && next_buffer_ == batch_.buffers()->size()) {
+    if (next_node_ == batch_.nodes()->size() &&
+        next_buffer_ == batch_.buffers()->size()) {
       return true;
     }
     return Fail("it has more nodes or buffers than the schema");
@@ -88,8 +89,8 @@ class BatchDecoder {
     const auto encoding = batch_.compression()->codec() == fb::CompressionType_ZSTD
                               ? ContentEncoding::kZstd
                               : ContentEncoding::kLz4Frame;
-    const Status status = maxcompute::Decompress(encoding, *bytes,
-                                                 static_cast<size_t>(size), &decompressed_);
+    const Status status = maxcompute::Decompress(
+        encoding, *bytes, static_cast<size_t>(size), &decompressed_);
     if (!status.ok() || decompressed_.size() != static_cast<size_t>(size)) {
       return Fail("a compressed buffer cannot be read");
     }
@@ -169,12 +170,14 @@ class BatchDecoder {
     if (!NextBuffer(&bytes)) return false;
     if (rows == 0) return true;
     const auto count = static_cast<size_t>(rows) + 1;
-    if (bytes.size() / sizeof(int32_t) < count) return Fail("an offset buffer is too short");
+    if (bytes.size() / sizeof(int32_t) < count)
+      return Fail("an offset buffer is too short");
     column->offsets.resize(count);
     std::memcpy(column->offsets.data(), bytes.data(), count * sizeof(int32_t));
     if (column->offsets.front() != 0) return Fail("offsets do not begin with 0");
     for (size_t i = 1; i < count; ++i) {
-      if (column->offsets[i] < column->offsets[i - 1]) return Fail("offsets go backwards");
+      if (column->offsets[i] < column->offsets[i - 1])
+        return Fail("offsets go backwards");
     }
     return true;
   }
@@ -208,7 +211,8 @@ ArrowBatchReader::Outcome ArrowBatchReader::Read(std::string_view* bytes,
   if (ReadInt32(*bytes) != -1) return Fail("it does not begin with ff ff ff ff");
   const int64_t metadata_size = ReadInt32(bytes->substr(4));
   if (metadata_size == 0) return Fail("an end of stream, which Tunnel does not have");
-  if (metadata_size < 0 || metadata_size > kMaxMessageBytes) return Fail("its size is wrong");
+  if (metadata_size < 0 || metadata_size > kMaxMessageBytes)
+    return Fail("its size is wrong");
   std::string_view rest = bytes->substr(kPrefixBytes);
   if (rest.size() < static_cast<size_t>(metadata_size)) return Outcome::kNeedsMore;
 

@@ -261,13 +261,15 @@ flatbuffers::Offset<fb::Field> FieldOf(const std::string& name, bool nullable,
 
 }  // namespace
 
-void WriteRecordBatch(const std::vector<ColumnView>& columns, int64_t first, int64_t count,
-                      BufferCompression compression, const ByteSink& sink) {
+void WriteRecordBatch(const std::vector<ColumnView>& columns, int64_t first,
+                      int64_t count, BufferCompression compression,
+                      const ByteSink& sink) {
   Body body(compression);
   for (const ColumnView& column : columns) body.Add(column, first, count);
   Builder builder;
-  const auto codec = compression == BufferCompression::kZstd ? fb::CompressionType_ZSTD
-                                                             : fb::CompressionType_LZ4_FRAME;
+  const auto codec = compression == BufferCompression::kZstd
+                         ? fb::CompressionType_ZSTD
+                         : fb::CompressionType_LZ4_FRAME;
   const auto nodes = builder.CreateVectorOfStructs(body.nodes());
   const auto buffers = builder.CreateVectorOfStructs(body.buffers());
   flatbuffers::Offset<fb::BodyCompression> compressed;

@@ -6,8 +6,8 @@
 
 #include "wire/maxcompute/type.h"
 
-/// Columns of values as both encodings take and give them: the buffers of Arrow's columnar
-/// layout, without its C structs.
+/// Columns of values as both encodings take and give them: the buffers of Arrow's
+/// columnar layout, without its C structs.
 
 namespace hopline::wire::maxcompute {
 
@@ -17,19 +17,19 @@ enum class TimestampForm : uint8_t { kNanoseconds, kSecondsAndNanos };
 
 /// What the buffers of a column hold.
 enum class Layout : uint8_t {
-  kBool,            // one bit a value, lowest first
-  kInt8,            // TINYINT
-  kInt16,           // SMALLINT
-  kInt32,           // INT, DATE (days since 1970-01-01)
-  kInt64,           // BIGINT, DATETIME (ms), timestamps (ns), INTERVAL_YEAR_MONTH (months)
-  kFloat32,         // FLOAT
-  kFloat64,         // DOUBLE
-  kDecimal128,      // DECIMAL(p,s): 16 bytes, little endian, two's complement
-  kBytes,           // texts, BINARY, JSON, and legacy DECIMAL as text; offsets and bytes
-  kSecondsAndNanos, // children: int64 seconds, int32 nanoseconds (0 to 999999999)
-  kList,            // offsets; child: the elements
-  kMap,             // offsets; children: the keys, the values
-  kStruct,          // children: the fields
+  kBool,        // one bit a value, lowest first
+  kInt8,        // TINYINT
+  kInt16,       // SMALLINT
+  kInt32,       // INT, DATE (days since 1970-01-01)
+  kInt64,       // BIGINT, DATETIME (ms), timestamps (ns), INTERVAL_YEAR_MONTH (months)
+  kFloat32,     // FLOAT
+  kFloat64,     // DOUBLE
+  kDecimal128,  // DECIMAL(p,s): 16 bytes, little endian, two's complement
+  kBytes,       // texts, BINARY, JSON, and legacy DECIMAL as text; offsets and bytes
+  kSecondsAndNanos,  // children: int64 seconds, int32 nanoseconds (0 to 999999999)
+  kList,             // offsets; child: the elements
+  kMap,              // offsets; children: the keys, the values
+  kStruct,           // children: the fields
 };
 
 Layout LayoutOf(const Type& type, TimestampForm form);
@@ -38,7 +38,8 @@ size_t WidthOf(Layout layout);
 
 /// A column somebody else owns.
 ///
-/// Shape:   row i is at index offset + i of validity (bits, lowest first; null: no nulls),
+/// Shape:   row i is at index offset + i of validity (bits, lowest first; null: no
+/// nulls),
 ///          values and offsets. A child of a kStruct or kSecondsAndNanos is read at the
 ///          index offset + i of *its own* rows, to which its own offset is added; a child
 ///          of a kList or kMap at the indices that the offsets tell.

@@ -99,8 +99,7 @@ class SnappyDecompressor : public Decompressor {
  private:
   /// Fills the chunk up to `size` bytes; false when *bytes ends first.
   bool Gather(size_t size, std::string_view* bytes) {
-    const std::string_view piece =
-        bytes->substr(0, size - std::min(size, chunk_.size()));
+    const std::string_view piece = bytes->substr(0, size - std::min(size, chunk_.size()));
     chunk_.append(piece);
     bytes->remove_prefix(piece.size());
     return chunk_.size() >= size;

@@ -22,8 +22,8 @@ enum class DecimalParse : uint8_t { kOk, kNotANumber, kTooLarge };
 /// halves away from zero; kTooLarge when more than `precision` digits remain.
 DecimalParse ParseDecimal(std::string_view text, int precision, int scale, uint8_t* out);
 
-/// Whether a legacy DECIMAL can hold this text: a number with at most 36 digits before the
-/// point.
+/// Whether a legacy DECIMAL can hold this text: a number with at most 36 digits before
+/// the point.
 DecimalParse CheckLegacyDecimal(std::string_view text);
 
 }  // namespace hopline::wire::maxcompute

@@ -9,9 +9,10 @@ namespace hopline::wire::maxcompute {
 
 /// The body of an error reply: XML from the API endpoint, JSON from Tunnel.
 ///
-/// Shape: code is a name ("NoSuchPartition") or a text such as "ODPS-0420095: Access Denied
-///        - …"; hold_ms is how long Tunnel asks the client to wait before it goes on, 0 if
-///        it does not.
+/// Shape: code is a name ("NoSuchPartition") or a text such as "ODPS-0420095: Access
+/// Denied
+///        - …"; hold_ms is how long Tunnel asks the client to wait before it goes on, 0
+///        if it does not.
 struct ErrorReply {
   std::string code;
   std::string message;

@@ -34,7 +34,8 @@ std::string FormatInstanceKill();
 std::string FormatInstanceStatus(std::string_view status);
 Status ParseInstanceStatus(std::string_view xml, std::string* status);
 
-/// Shape: status is Waiting, Running, Success, Failed, Suspended or Cancelled; moments are
+/// Shape: status is Waiting, Running, Success, Failed, Suspended or Cancelled; moments
+/// are
 ///        RFC 1123 dates, empty when they have not come.
 struct TaskStatus {
   std::string name;

@@ -55,7 +55,8 @@ Status ParsePartitionSpec(std::string_view text, PartitionSpec* out) {
     const size_t equals = item.find('=');
     std::string name(TrimAll(item.substr(0, equals)));
     std::string value;
-    if (equals != std::string_view::npos) value = Unquote(TrimAll(item.substr(equals + 1)));
+    if (equals != std::string_view::npos)
+      value = Unquote(TrimAll(item.substr(equals + 1)));
     if (name.empty() || value.empty()) {
       return Status::Error("partition item \"" + std::string(item) +
                            "\" is not NAME=VALUE");

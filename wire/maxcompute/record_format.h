@@ -13,8 +13,8 @@
 /// folder only.
 ///
 /// Shape:   a stream is records and a footer. A record is fields and the tag kEndRecord
-///          with the record's CRC; the footer the tags kCount and kChecksum with the number
-///          of records and the CRC of the record CRCs. A tag is the varint of
+///          with the record's CRC; the footer the tags kCount and kChecksum with the
+///          number of records and the CRC of the record CRCs. A tag is the varint of
 ///          (number << 3) | wire type; a column's number is its index + 1. A NULL is a
 ///          field that is missing.
 

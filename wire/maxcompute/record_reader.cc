@@ -227,7 +227,8 @@ class RecordReader::Decoder {
       column->children[1].AppendValid();
     } else {
       int64_t value = 0;
-      if (__builtin_mul_overflow(seconds + (seconds < 0 ? 1 : 0), kNanosPerSecond, &value) ||
+      if (__builtin_mul_overflow(seconds + (seconds < 0 ? 1 : 0), kNanosPerSecond,
+                                 &value) ||
           __builtin_add_overflow(value, nanos - (seconds < 0 ? kNanosPerSecond : 0),
                                  &value)) {
         return BadValue(*column, "lies outside 1677 to 2262");
@@ -248,7 +249,8 @@ class RecordReader::Decoder {
         return BadValue(*column, "has more keys than values, or fewer");
       }
       // Every element takes at least its null byte.
-      if (count > kMaxColumnBytes - static_cast<uint64_t>(column->children[i].rows)) return BadValue(*column, "has too many elements");
+      if (count > kMaxColumnBytes - static_cast<uint64_t>(column->children[i].rows))
+        return BadValue(*column, "has too many elements");
       if (count > left()) return Short();
       for (uint64_t k = 0; k < count; ++k) {
         if (!Nullable(&column->children[i])) return false;
@@ -263,7 +265,8 @@ class RecordReader::Decoder {
     if (next_ == end_) return Short();
     const char null = *next_++;
     if (null == '\0') return Value(column);
-    if (null != '\1') return BadValue(*column, "begins with a byte that is neither 0 nor 1");
+    if (null != '\1')
+      return BadValue(*column, "begins with a byte that is neither 0 nor 1");
     column->AppendNull();
     return true;
   }

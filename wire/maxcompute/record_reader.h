@@ -43,8 +43,8 @@ class RecordReader {
   /// `form` decides what MakeColumns must have been given for the columns.
   RecordReader(std::vector<Type> types, TimestampForm form);
 
-  /// Appends whole records to `columns` until the limit, and takes the bytes that were read
-  /// off the front of *bytes.
+  /// Appends whole records to `columns` until the limit, and takes the bytes that were
+  /// read off the front of *bytes.
   Outcome Read(std::string_view* bytes, const Limit& limit, Columns* columns);
 
   const std::string& fault() const { return fault_; }

@@ -66,7 +66,8 @@ class ValueWriter {
         return Raw<uint64_t>(column, i);
       case Layout::kDecimal128: {
         char text[kMaxDecimalText];
-        return Bytes({text, FormatDecimal(column.values + i * 16, column.type->scale, text)});
+        return Bytes(
+            {text, FormatDecimal(column.values + i * 16, column.type->scale, text)});
       }
       case Layout::kBytes: {
         const auto* bytes = reinterpret_cast<const char*>(column.values);

@@ -15,7 +15,8 @@ namespace hopline::wire::maxcompute {
 ///   writer.Finish();
 ///
 /// Shape:   column i becomes field i + 1. An empty stream is Finish() alone.
-/// Owns:    nothing; `out` may be emptied between the calls, when its bytes have been taken
+/// Owns:    nothing; `out` may be emptied between the calls, when its bytes have been
+/// taken
 ///          elsewhere.
 /// Threads: one at a time.
 /// Cost:    no allocation but that of `out`; about 15 ns a value.

@@ -41,13 +41,15 @@ Status ReadColumns(const rapidjson::Value& object, const char* name,
   const rapidjson::Value* columns = JsonArray(object, name);
   if (columns == nullptr) return {};
   for (const rapidjson::Value& entry : columns->GetArray()) {
-    if (!entry.IsObject()) return Status::Error("the schema has a column that is no object");
+    if (!entry.IsObject())
+      return Status::Error("the schema has a column that is no object");
     Column& column = out->emplace_back();
     column.name = JsonText(entry, "name");
     column.comment = JsonText(entry, "comment");
     column.nullable = JsonBool(entry, nullable_name, true);
     const Status status = ParseType(JsonText(entry, "type"), &column.type);
-    if (column.name.empty()) return Status::Error("the schema has a column without a name");
+    if (column.name.empty())
+      return Status::Error("the schema has a column without a name");
     if (!status.ok()) {
       return Status::Error("column " + column.name + ": " + status.message());
     }

@@ -69,7 +69,8 @@ std::string FormatUploadSession(const UploadSession& session) {
       PutInteger("CreateTime", 0, json);
       PutText("Date", "", json);
       PutText("FileName",
-              std::to_string(block.id) + "_" + std::to_string(block.version) + "_1", json);
+              std::to_string(block.id) + "_" + std::to_string(block.version) + "_1",
+              json);
       PutInteger("RawSize", 0, json);
       PutInteger("RecordCount", 1, json);
       PutInteger("Version", block.version, json);
@@ -91,7 +92,9 @@ Status ParseUploadSession(std::string_view json, UploadSession* out) {
   if (blocks != nullptr) {
     for (const rapidjson::Value& block : blocks->GetArray()) {
       const int64_t id = block.IsObject() ? JsonInteger(block, "BlockID", -1) : -1;
-      if (id < 0) return Status::Error("the block list of the upload has an entry without a BlockID");
+      if (id < 0)
+        return Status::Error(
+            "the block list of the upload has an entry without a BlockID");
       out->blocks.push_back({id, JsonInteger(block, "Version", 0)});
     }
   }

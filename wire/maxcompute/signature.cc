@@ -55,7 +55,8 @@ std::string StringToSign(const SignedRequest& request) {
   std::string out = request.method + "\n" + ValueOrEmpty(request.headers, "content-md5") +
                     "\n" + ValueOrEmpty(request.headers, "content-type") + "\n" +
                     ValueOrEmpty(request.headers, "date") + "\n";
-  for (const auto& [name, value] : own) out.append(name).append(":").append(value) += '\n';
+  for (const auto& [name, value] : own)
+    out.append(name).append(":").append(value) += '\n';
   return out + CanonicalResource(request);
 }
 
@@ -84,9 +85,9 @@ void SignV4(const Credentials& credentials, std::string_view region, int64_t uni
   const std::string date = FormatBasicDate(unix_s).substr(0, 8);
   std::string credential = credentials.id + "/" + date + "/";
   credential.append(region).append("/").append(kProduct).append("/").append(kV4Request);
-  SetAuthorization(
-      credentials, credential,
-      SignatureV4(credentials.secret, date, region, StringToSign(*request)), request);
+  SetAuthorization(credentials, credential,
+                   SignatureV4(credentials.secret, date, region, StringToSign(*request)),
+                   request);
 }
 
 std::optional<Authorization> ParseAuthorization(std::string_view header) {

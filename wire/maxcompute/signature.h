@@ -17,9 +17,10 @@ namespace hopline::wire::maxcompute {
 
 /// What a signature covers.
 ///
-/// Shape: resource is the decoded path without the endpoint's own ("/projects/p/tables/t");
-///        query holds decoded pairs, in any order; headers hold the fields as they are (to
-///        be) sent.
+/// Shape: resource is the decoded path without the endpoint's own
+/// ("/projects/p/tables/t");
+///        query holds decoded pairs, in any order; headers hold the fields as they are
+///        (to be) sent.
 struct SignedRequest {
   std::string method;
   std::string resource;

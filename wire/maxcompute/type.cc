@@ -61,7 +61,8 @@ class Parser {
   }
 
   void SkipBlanks() {
-    while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0)
+    while (at_ < text_.size() &&
+           std::isspace(static_cast<unsigned char>(text_[at_])) != 0)
       ++at_;
   }
 
@@ -109,7 +110,8 @@ class Parser {
       case TypeKind::kDecimal:
         if (!Take('(')) return true;
         if (!Number(1, kMaxDecimalPrecision, &out->precision)) return false;
-        if (Take(',') && !Number(0, std::min(out->precision, kMaxDecimalScale), &out->scale))
+        if (Take(',') &&
+            !Number(0, std::min(out->precision, kMaxDecimalScale), &out->scale))
           return false;
         return Need(')');
       case TypeKind::kChar:

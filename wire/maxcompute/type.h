@@ -37,9 +37,9 @@ enum class TypeKind : uint8_t {
 /// The type of a column or of a value inside a container.
 ///
 /// Shape: precision and scale belong to DECIMAL; precision 0 is the legacy type without
-///        them (36 digits before the point, 18 behind). length belongs to CHAR and VARCHAR.
-///        children: the element of an ARRAY, key and value of a MAP, the fields of a
-///        STRUCT, whose names stand in field_names.
+///        them (36 digits before the point, 18 behind). length belongs to CHAR and
+///        VARCHAR. children: the element of an ARRAY, key and value of a MAP, the fields
+///        of a STRUCT, whose names stand in field_names.
 struct Type {
   TypeKind kind = TypeKind::kString;
   int precision = 0;
@@ -57,7 +57,8 @@ inline constexpr int kMaxDecimalPrecision = 38;
 inline constexpr int kMaxDecimalScale = 18;
 inline constexpr int kMaxCharLength = 255;
 inline constexpr int kMaxVarcharLength = 65535;
-/// Containers may be nested this deep; ours, so that hostile text cannot exhaust the stack.
+/// Containers may be nested this deep; ours, so that hostile text cannot exhaust the
+/// stack.
 inline constexpr int kMaxTypeDepth = 20;
 
 /// Reads "decimal(38,18)", "map<string,array<bigint>>", "struct<`x`:int,y:string>" …:

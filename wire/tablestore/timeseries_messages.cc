@@ -67,7 +67,8 @@ std::string Encode(const PutTimeseriesDataRequest& message) {
     rows->set_flatbuffer_crc32c(static_cast<int32_t>(*message.crc32c));
   }
   if (message.meta_update_mode) {
-    proto.set_meta_update_mode(static_cast<pb::MetaUpdateMode>(*message.meta_update_mode));
+    proto.set_meta_update_mode(
+        static_cast<pb::MetaUpdateMode>(*message.meta_update_mode));
   }
   if (message.supported_table_version) {
     proto.set_supported_table_version(*message.supported_table_version);
@@ -246,7 +247,8 @@ Status Decode(std::string_view body, ScanTimeseriesDataRequest* out) {
     FromProto(field, &out->fields.emplace_back());
   }
   if (proto.has_limit()) out->limit = proto.limit();
-  if (proto.has_data_serialize_type()) out->encoding = FromProto(proto.data_serialize_type());
+  if (proto.has_data_serialize_type())
+    out->encoding = FromProto(proto.data_serialize_type());
   if (proto.has_token()) out->token = proto.token();
   if (proto.has_supported_table_version()) {
     out->supported_table_version = proto.supported_table_version();
@@ -267,7 +269,8 @@ Status Decode(std::string_view body, ScanTimeseriesDataResponse* out) {
   Status status = Parse(body, "ScanTimeseriesDataResponse", &proto);
   if (!status.ok()) return status;
   *out = {};
-  if (proto.has_data_serialize_type()) out->encoding = FromProto(proto.data_serialize_type());
+  if (proto.has_data_serialize_type())
+    out->encoding = FromProto(proto.data_serialize_type());
   out->rows = std::move(*proto.mutable_data());
   if (proto.has_next_token()) out->next_token = proto.next_token();
   return {};

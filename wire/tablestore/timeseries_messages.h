@@ -81,8 +81,8 @@ struct GetTimeseriesDataRequest {
   std::optional<int64_t> specific_us;  // one point
   std::optional<std::string> token;
   std::optional<int32_t> limit;
-  std::optional<bool> backward;     // newest first
-  std::vector<FieldToGet> fields;   // empty: all
+  std::optional<bool> backward;    // newest first
+  std::vector<FieldToGet> fields;  // empty: all
   std::optional<int64_t> supported_table_version;
 };
 

@@ -10,12 +10,15 @@
 //
 //   TimeseriesPBRows { repeated TimeseriesRow rows = 1; }
 //   TimeseriesRow    { TimeseriesKey timeseries_key = 1; int64 time = 2;
-//                      repeated TimeseriesField fields = 3; uint32 meta_cache_update_time = 4; }
+//                      repeated TimeseriesField fields = 3; uint32 meta_cache_update_time
+//                      = 4; }
 //   TimeseriesKey    { string measurement = 1; string source = 2; string tags = 3;
 //                      repeated TimeseriesTag tag_list = 4; }
 //   TimeseriesTag    { string name = 1; string value = 2; }
-//   TimeseriesField  { string field_name = 1; int64 value_int = 2; string value_string = 3;
-//                      bool value_bool = 4; double value_double = 5; bytes value_binary = 6; }
+//   TimeseriesField  { string field_name = 1; int64 value_int = 2; string value_string =
+//   3;
+//                      bool value_bool = 4; double value_double = 5; bytes value_binary =
+//                      6; }
 namespace hopline::wire::tablestore {
 namespace {
 
@@ -112,7 +115,8 @@ size_t TagSize(const TagView& tag) {
 }
 
 size_t KeySize(const TimeseriesRowView& row) {
-  size_t size = BytesFieldSize(row.measurement.size()) + BytesFieldSize(row.source.size());
+  size_t size =
+      BytesFieldSize(row.measurement.size()) + BytesFieldSize(row.source.size());
   if (!row.tags.empty()) size += BytesFieldSize(row.tags.size());
   for (const TagView& tag : row.tag_list) size += BytesFieldSize(TagSize(tag));
   return size;
@@ -185,7 +189,8 @@ bool TimeseriesRowsReader::NextProtobuf(TimeseriesRowView* row, Status* status) 
   for (WireField field; protobuf_.Next(&field);) {
     if (field.number != kRow) continue;
     if (field.type == WireType::kBytes && ReadRow(field.bytes, row)) return true;
-    *status = Status::Error("a row is no TimeseriesRow, or a field has not just one value");
+    *status =
+        Status::Error("a row is no TimeseriesRow, or a field has not just one value");
     return false;
   }
   return false;

@@ -18,7 +18,11 @@
 namespace hopline::wire::tablestore {
 
 /// How rows travel; the numbers of the wire.
-enum class TimeseriesEncoding : uint8_t { kFlatBuffers = 0, kPlainBuffer = 1, kProtobuf = 2 };
+enum class TimeseriesEncoding : uint8_t {
+  kFlatBuffers = 0,
+  kPlainBuffer = 1,
+  kProtobuf = 2
+};
 
 /// Type of a field; the numbers of the wire.
 enum class TimeseriesFieldType : uint8_t {

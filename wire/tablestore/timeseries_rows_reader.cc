@@ -8,7 +8,8 @@ namespace hopline::wire::tablestore {
 namespace {
 
 std::string_view TextOf(const flatbuffers::String* text) {
-  return text == nullptr ? std::string_view() : std::string_view(text->c_str(), text->size());
+  return text == nullptr ? std::string_view()
+                         : std::string_view(text->c_str(), text->size());
 }
 
 template <typename T>
@@ -54,9 +55,10 @@ class ValueCursor {
         if (at >= SizeOf(values_->binary_values())) return false;
         const auto* bytes = values_->binary_values()->Get(at++)->value();
         *out = ValueView::Binary(
-            bytes == nullptr ? std::string_view()
-                             : std::string_view(
-                                   reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+            bytes == nullptr
+                ? std::string_view()
+                : std::string_view(reinterpret_cast<const char*>(bytes->data()),
+                                   bytes->size()));
         return true;
       }
       default:
@@ -98,7 +100,8 @@ Status TimeseriesRowsReader::Open(TimeseriesEncoding encoding, std::string_view 
 }
 
 Status TimeseriesRowsReader::OpenFlatBuffers(std::string_view rows) {
-  flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t*>(rows.data()), rows.size());
+  flatbuffers::Verifier verifier(reinterpret_cast<const uint8_t*>(rows.data()),
+                                 rows.size());
   if (!fb::VerifyFlatBufferRowsBuffer(verifier)) {
     return Status::Error("rows are no FlatBufferRows");
   }

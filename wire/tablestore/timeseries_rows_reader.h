@@ -33,8 +33,8 @@ class TimeseriesRowsReader {
   /// Rows in the buffer, whatever is in them.
   size_t row_count() const { return row_count_; }
 
-  /// Clears *row and fills it with the next row. False at the end or with an error: names,
-  /// types and values of fields do not match; a protobuf that is none.
+  /// Clears *row and fills it with the next row. False at the end or with an error:
+  /// names, types and values of fields do not match; a protobuf that is none.
   bool Next(TimeseriesRowView* row, Status* status);
 
  private:

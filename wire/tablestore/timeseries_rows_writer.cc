@@ -117,7 +117,8 @@ TimeseriesRowsWriter::Offset TimeseriesRowsWriter::FieldValues(
   const Offset strings = strings_.empty() ? 0 : Vector(strings_);
   const Offset binaries = binaries_.empty() ? 0 : Vector(binaries_);
   // An offset of 0 leaves the field out.
-  return fb::CreateFieldValues(builder_, integers, booleans, doubles, strings, binaries).o;
+  return fb::CreateFieldValues(builder_, integers, booleans, doubles, strings, binaries)
+      .o;
 }
 
 TimeseriesRowsWriter::Offset TimeseriesRowsWriter::TagList(

@@ -123,7 +123,8 @@ Status Decode(std::string_view body, UpdateTimeseriesTableRequest* out) {
   if (proto.table_options().has_time_to_live()) {
     out->time_to_live_s = proto.table_options().time_to_live();
   }
-  if (proto.has_meta_options()) FromProto(proto.meta_options(), &out->meta_options.emplace());
+  if (proto.has_meta_options())
+    FromProto(proto.meta_options(), &out->meta_options.emplace());
   return {};
 }
 

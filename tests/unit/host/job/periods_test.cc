@@ -47,8 +47,7 @@ TEST_CASE("a step's period is the smallest change of the scheduled time it notic
   CHECK(monthly.steps[0].period == Period::kMonth);
   CHECK(monthly.steps[1].period == Period::kNever);
 
-  const ResolvedJob minutes =
-      Resolved("${t}", "out/", {{"t", "$[yyyymmddhh24miss]"}});
+  const ResolvedJob minutes = Resolved("${t}", "out/", {{"t", "$[yyyymmddhh24miss]"}});
   CHECK(minutes.steps[0].period == Period::kMinute);
 }
 

@@ -58,7 +58,8 @@ struct Fixture {
 
 int64_t Count(const std::string& text, const std::string& part) {
   int64_t n = 0;
-  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
+  for (size_t at = 0; (at = text.find(part, at)) != std::string::npos;
+       at += part.size()) {
     ++n;
   }
   return n;

@@ -25,7 +25,8 @@ TEST_CASE("a mark is found wherever it stands in a text of any length") {
       marked[at] = ',';
       CHECK(Field(marked) == '"' + marked + '"');
       marked[at] = '"';
-      CHECK(Field(marked) == '"' + marked.substr(0, at) + "\"\"" + plain.substr(at + 1) + '"');
+      CHECK(Field(marked) ==
+            '"' + marked.substr(0, at) + "\"\"" + plain.substr(at + 1) + '"');
     }
   }
 }

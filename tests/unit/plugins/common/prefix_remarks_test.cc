@@ -36,7 +36,8 @@ TEST_CASE("a name that no such writer made is a neighbour") {
   CHECK(NeighbourRemark(options, "dir/ab.csv").find("'dir/ab.csv' too") !=
         std::string::npos);
   CHECK_FALSE(NeighbourRemark(options, "dir/a__notes.txt").empty());
-  CHECK(NeighbourRemark(options, "dir/a__0123456789abcdef0123456789abcdef_1.csv").empty());
+  CHECK(
+      NeighbourRemark(options, "dir/a__0123456789abcdef0123456789abcdef_1.csv").empty());
   CHECK(NeighbourRemark(Truncating("dir/"), "dir/other.csv").empty());
 }
 

@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <hopline/error.hpp>
 #include <sys/resource.h>
+#include <hopline/error.hpp>
 
 #include "plugins/common/text_buffer.h"
 #include "tests/unit/plugins/support/test_folder.h"
@@ -62,7 +62,8 @@ TEST_CASE("a piece that the limit of the file's size cuts is told in plain words
   }
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, SIG_DFL);
-  CHECK(told.ends_with("File too large; set maxFileSize, or lift the limit on file sizes"));
+  CHECK(
+      told.ends_with("File too large; set maxFileSize, or lift the limit on file sizes"));
   CHECK(file.Size() == kPage + 512);
 }
 

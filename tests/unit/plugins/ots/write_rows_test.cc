@@ -38,8 +38,7 @@ TEST_CASE("DeleteRow deletes by key in both versions") {
     for (const char* key : {"k1", "k2", "k3"}) {
       table.PutRow({Text(key)}, {Put("a", Text("x"))});
     }
-    TestWrite write(table,
-                    Parameters("deleterow", "") + R"(,"newVersion":)" + version,
+    TestWrite write(table, Parameters("deleterow", "") + R"(,"newVersion":)" + version,
                     TextFields(1));
     write.Run({{T("k1")}, {T("k3")}, {T("none")}});
     CHECK(table.Dump() == Lines{"k2|a|x"});
@@ -80,9 +79,11 @@ TEST_CASE("a default version is that of every cell") {
   CHECK(table.Dump(kTable, true) == Lines{"k|a|" + at + "|x", "k|b|" + at + "|1"});
 }
 
-TEST_CASE("auto-increment keys are filled by the service; records of one key stay apart") {
+TEST_CASE(
+    "auto-increment keys are filled by the service; records of one key stay apart") {
   TestTable table;
-  table.AddTable("log", {{"id", KeyType::kString, false}, {"n", KeyType::kInteger, true}});
+  table.AddTable("log",
+                 {{"id", KeyType::kString, false}, {"n", KeyType::kInteger, true}});
   TestWrite write(table,
                   R"("newVersion":true,"enableAutoIncrement":true,"writeMode":"PutRow",)"
                   R"("table":"log","primaryKey":["id"],)"
@@ -159,15 +160,14 @@ TEST_CASE("cells of every kind become values of every type, as DataX converts") 
     for (std::string& line : lines) line = line.substr(type.size() + 1);
     return lines;
   };
-  CHECK(write_as("STRING", {}) ==
-        Lines{"c1|7", "c2|-2.75", "c3|0.1", "c4|true", "c5|xyz", "c6|2023-11-15 06:13:20",
-              "c7|1970-01-02", "c8|12.50", "c9|3.5"});
-  CHECK(write_as("INT", {5}) == Lines{"c1|7", "c2|-2", "c3|0", "c4|1",
-                                      "c6|1700000000123", "c7|57600000", "c8|12",
-                                      "c9|3"});
-  CHECK(write_as("DOUBLE", {5, 6, 7}) ==
-        Lines{"c1|d7.000000", "c2|d-2.750000", "c3|d0.100000", "c4|d1.000000",
-              "c8|d12.500000", "c9|d3.500000"});
+  CHECK(write_as("STRING", {}) == Lines{"c1|7", "c2|-2.75", "c3|0.1", "c4|true", "c5|xyz",
+                                        "c6|2023-11-15 06:13:20", "c7|1970-01-02",
+                                        "c8|12.50", "c9|3.5"});
+  CHECK(write_as("INT", {5}) == Lines{"c1|7", "c2|-2", "c3|0", "c4|1", "c6|1700000000123",
+                                      "c7|57600000", "c8|12", "c9|3"});
+  CHECK(write_as("DOUBLE", {5, 6, 7}) == Lines{"c1|d7.000000", "c2|d-2.750000",
+                                               "c3|d0.100000", "c4|d1.000000",
+                                               "c8|d12.500000", "c9|d3.500000"});
   CHECK(write_as("BOOL", {2, 3, 5, 6, 7, 8, 9}) == Lines{"c1|true", "c4|true"});
   CHECK(write_as("BINARY", {1, 2, 3, 4, 6, 7, 8, 9}) == Lines{"c5|b:xyz"});
 }
@@ -175,10 +175,9 @@ TEST_CASE("cells of every kind become values of every type, as DataX converts") 
 TEST_CASE("conversions that DataX does not know are dirty") {
   TestTable table;
   const auto dirty = [&](Type from, const char* to, AppendCell cell) {
-    TestWrite write(table,
-                    Parameters("PutRow", R"({"name":"a","type":")" + std::string(to) +
-                                             "\"}"),
-                    {Field::Of("k", Type::kUtf8), Field::Of("v", from)});
+    TestWrite write(
+        table, Parameters("PutRow", R"({"name":"a","type":")" + std::string(to) + "\"}"),
+        {Field::Of("k", Type::kUtf8), Field::Of("v", from)});
     write.Run({{T("k"), std::move(cell)}});
     return write.scope.dirty_rows == 1;
   };
@@ -209,7 +208,8 @@ TEST_CASE("requests keep to the limits of rows and bytes") {
   };
   CHECK(requests(R"(,"concurrencyWrite":1)") == 10);
   CHECK(requests(R"(,"concurrencyWrite":1,"batchWriteCount":200)") == 5);
-  const int small = requests(R"(,"concurrencyWrite":1,"requestTotalSizeLimitation":20000)");
+  const int small =
+      requests(R"(,"concurrencyWrite":1,"requestTotalSizeLimitation":20000)");
   CHECK(small >= 55);
   CHECK(small <= 63);
   CHECK(table.Dump().size() == 2'000);

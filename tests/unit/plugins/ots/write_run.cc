@@ -36,9 +36,8 @@ AppendCell VB(bool truth) {
   return [=](ColumnBuilder& column) { column.VariantBool(truth); };
 }
 AppendCell VX(std::string bytes) {
-  return [bytes = std::move(bytes)](ColumnBuilder& column) {
-    column.VariantBinary(bytes);
-  };
+  return
+      [bytes = std::move(bytes)](ColumnBuilder& column) { column.VariantBinary(bytes); };
 }
 
 std::unique_ptr<OtsWriter> TestWrite::Open() {
@@ -46,8 +45,7 @@ std::unique_ptr<OtsWriter> TestWrite::Open() {
   context.check_only = check_only;
   // The transport is not owned: the table outlives every handle.
   return std::make_unique<OtsWriter>(
-      std::move(context),
-      std::shared_ptr<Transport>(&table_.transport, [](auto*) {}));
+      std::move(context), std::shared_ptr<Transport>(&table_.transport, [](auto*) {}));
 }
 
 void TestWrite::Run(const std::vector<Record>& records, size_t rows_per_batch) {

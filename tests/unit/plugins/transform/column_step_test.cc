@@ -84,7 +84,8 @@ TEST_CASE("a column of any kind becomes text, and only that one") {
 TEST_CASE("dirty rows are left out, the others keep their order") {
   const StepResult result = RunStep<DxSubstr>(
       Paras(R"("2","2")", 1),
-      TestRows::Text({{"1", "abcd"}, {"2", "x"}, {"3", nullptr}, {"4", ""}, {"5", "wxyz"}}));
+      TestRows::Text(
+          {{"1", "abcd"}, {"2", "x"}, {"3", nullptr}, {"4", ""}, {"5", "wxyz"}}));
   CHECK(result.rows == Rows{"1|cd", "3|<null>", "5|yz"});
   CHECK(result.dirty == Rows{"c1: the text is shorter than the start",
                              "c1: the text is shorter than the start"});

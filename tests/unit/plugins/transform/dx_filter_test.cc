@@ -91,8 +91,9 @@ TEST_CASE("what no row could pass is refused") {
         "/paras/0: '~' is no operator; one of like, not like, >, >=, <, <=, =, ==, !=");
   CHECK(Refusal<DxFilter>(Config("=", "")) ==
         "/paras/1: is empty; give the value to compare with");
-  CHECK(Refusal<DxFilter>(Config("like", "(")) ==
-        "/paras/1: '(' is no regular expression: missing closing parenthesis at offset 1");
+  CHECK(
+      Refusal<DxFilter>(Config("like", "(")) ==
+      "/paras/1: '(' is no regular expression: missing closing parenthesis at offset 1");
   CHECK(Refusal<DxFilter>(Config(">", "1.5"), Column(Type::kInt64, {"1"})) ==
         "/paras/1: '1.5' cannot be compared with column 'c', which is a long; give a "
         "whole number");

@@ -14,7 +14,8 @@ std::string Column(const std::string& path, const std::string& more = "") {
 }
 
 /// One document through one extraction.
-std::string One(const std::string& path, const char* document, const char* type = "STRING") {
+std::string One(const std::string& path, const char* document,
+                const char* type = "STRING") {
   const StepResult result = RunStep<JsonExtracting>(
       R"({"column":[)" + Column(path, std::string(R"(,"type":")") + type + "\"") + "]}",
       TestRows::Text({{document}}));
@@ -52,10 +53,12 @@ TEST_CASE("types are converted where that loses nothing") {
 
 TEST_CASE("DIRTY_DATA makes rows dirty that have no such value") {
   const StepResult result = RunStep<JsonExtracting>(
-      R"({"column":[)" + Column("$.a", R"(,"nullOrInvalidDataAction":"DIRTY_DATA")") + "]}",
+      R"({"column":[)" + Column("$.a", R"(,"nullOrInvalidDataAction":"DIRTY_DATA")") +
+          "]}",
       TestRows::Text({{R"({"a":"1"})"}, {"{}"}, {"no json"}, {nullptr}, {R"({"a":2})"}}));
   CHECK(result.rows == Rows{R"({"a":"1"}|1)", R"({"a":2}|2)"});
-  CHECK(result.dirty == Rows{"c0: there is no value at the path", "c0: the text is no JSON",
+  CHECK(result.dirty == Rows{"c0: there is no value at the path",
+                             "c0: the text is no JSON",
                              "c0: there is no value at the path"});
 }
 
@@ -65,7 +68,8 @@ TEST_CASE("several columns come out of several documents, behind the present one
                     {"name":"y","fromColumn":"c1","jsonPath":"$.k","type":"LONG"},
                     {"name":"z","fromColumn":"c0","jsonPath":"$.l"}]})",
       TestRows::Text({{R"({"k":1,"l":2})", R"({"k":3})"}, {"{}", R"({"k":4})"}}));
-  CHECK(result.rows == Rows{R"({"k":1,"l":2}|{"k":3}|1|3|2)", R"({}|{"k":4}|<null>|4|<null>)"});
+  CHECK(result.rows ==
+        Rows{R"({"k":1,"l":2}|{"k":3}|1|3|2)", R"({}|{"k":4}|<null>|4|<null>)"});
   CHECK(result.fields[2].name == "x");
   CHECK(result.fields[3].type == Type::kInt64);
 }
@@ -81,23 +85,30 @@ TEST_CASE("wrong columns are refused") {
   };
   CHECK(path("a.b") ==
         "/column/0/jsonPath: 'a.b' is no path: a path begins with $ (offset 0)");
-  CHECK(path("$..a") == "/column/0/jsonPath: '$..a' is no path: a name is missing; .. is "
-                        "not known here (offset 2)");
-  CHECK(path("$.*") == "/column/0/jsonPath: '$.*' is no path: * is not known here: a path "
-                       "names one value (offset 2)");
-  CHECK(path("$[*]") == "/column/0/jsonPath: '$[*]' is no path: an index or a quoted name "
-                        "belongs into brackets (offset 1)");
+  CHECK(path("$..a") ==
+        "/column/0/jsonPath: '$..a' is no path: a name is missing; .. is "
+        "not known here (offset 2)");
+  CHECK(path("$.*") ==
+        "/column/0/jsonPath: '$.*' is no path: * is not known here: a path "
+        "names one value (offset 2)");
+  CHECK(path("$[*]") ==
+        "/column/0/jsonPath: '$[*]' is no path: an index or a quoted name "
+        "belongs into brackets (offset 1)");
   CHECK(path("$['a") ==
         "/column/0/jsonPath: '$['a' is no path: the bracket is not closed (offset 1)");
-  CHECK(Refusal<JsonExtracting>(R"({"column":[{"name":"x","fromColumn":"no","jsonPath":"$"}]})") ==
+  CHECK(Refusal<JsonExtracting>(
+            R"({"column":[{"name":"x","fromColumn":"no","jsonPath":"$"}]})") ==
         "/column/0/fromColumn: the rows have no column 'no'; they have c0");
-  CHECK(Refusal<JsonExtracting>(R"({"column":[)" + Column("$", R"(,"type":"DATE")") + "]}") ==
+  CHECK(Refusal<JsonExtracting>(R"({"column":[)" + Column("$", R"(,"type":"DATE")") +
+                                "]}") ==
         "/column/0/type: unknown type 'DATE'; one of STRING, LONG (INT, BIGINT), DOUBLE "
         "(DECIMAL), BOOL (BOOLEAN)");
-  CHECK(Refusal<JsonExtracting>(
-            R"({"column":[)" + Column("$", R"(,"nullOrInvalidDataAction":"SKIP")") + "]}") ==
-        "/column/0/nullOrInvalidDataAction: 'SKIP' is unknown; write DIRTY_DATA, or leave "
-        "it out to get null");
+  CHECK(
+      Refusal<JsonExtracting>(R"({"column":[)" +
+                              Column("$", R"(,"nullOrInvalidDataAction":"SKIP")") +
+                              "]}") ==
+      "/column/0/nullOrInvalidDataAction: 'SKIP' is unknown; write DIRTY_DATA, or leave "
+      "it out to get null");
 }
 
 }  // namespace

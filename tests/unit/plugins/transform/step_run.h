@@ -43,7 +43,8 @@ StepResult RunStep(const std::string& config, const TestRows& rows) {
 
 /// The message of opening the step, or of binding it to the rows; "" if both succeed.
 template <class Step>
-std::string Refusal(const std::string& config, const TestRows& rows = TestRows::Text({{"x"}})) {
+std::string Refusal(const std::string& config,
+                    const TestRows& rows = TestRows::Text({{"x"}})) {
   try {
     RunStep<Step>(config, rows);
   } catch (const Error& error) {

@@ -10,28 +10,32 @@ namespace {
 using Rows = std::vector<std::string>;
 
 Rows Replaced(const std::string& conditions, std::vector<std::vector<const char*>> rows) {
-  const StepResult result = RunStep<StringReplace>(R"({"condition":[)" + conditions + "]}",
-                                                   TestRows::Text(std::move(rows)));
+  const StepResult result = RunStep<StringReplace>(
+      R"({"condition":[)" + conditions + "]}", TestRows::Text(std::move(rows)));
   CHECK(result.dirty.empty());
   return result.rows;
 }
 
 TEST_CASE("plain text is found in any letter case unless told otherwise") {
   CHECK(Replaced(R"({"name":"c0","replaceString":"A.B","replaceByString":"$1"})",
-                 {{"xa.bya.Bz"}, {"axb"}, {nullptr}}) == Rows{"x$1y$1z", "axb", "<null>"});
-  CHECK(Replaced(
-            R"({"name":"c0","replaceString":"É","replaceByString":"e","caseSensitive":true})",
-            {{"éÉ"}}) == Rows{"ée"});
-  CHECK(Replaced(R"({"name":"c0","replaceString":"É","replaceByString":"e"})", {{"éÉ"}}) ==
-        Rows{"ee"});
+                 {{"xa.bya.Bz"}, {"axb"}, {nullptr}}) ==
+        Rows{"x$1y$1z", "axb", "<null>"});
+  CHECK(
+      Replaced(
+          R"({"name":"c0","replaceString":"É","replaceByString":"e","caseSensitive":true})",
+          {{"éÉ"}}) == Rows{"ée"});
+  CHECK(Replaced(R"({"name":"c0","replaceString":"É","replaceByString":"e"})",
+                 {{"éÉ"}}) == Rows{"ee"});
 }
 
 TEST_CASE("regular expressions know groups") {
+  CHECK(
+      Replaced(
+          R"x({"name":"c0","replaceString":"(\\d+)-(?<b>\\d+)","replaceByString":"${b}/$1\\$","useRegex":true})x",
+          {{"10-20, 3-4"}}) == Rows{"20/10$, 4/3$"});
   CHECK(Replaced(
-            R"x({"name":"c0","replaceString":"(\\d+)-(?<b>\\d+)","replaceByString":"${b}/$1\\$","useRegex":true})x",
-            {{"10-20, 3-4"}}) == Rows{"20/10$, 4/3$"});
-  CHECK(Replaced(R"({"name":"c0","replaceString":"x*","replaceByString":"-","useRegex":true})",
-                 {{"axb"}, {"中"}, {""}}) == Rows{"-a--b-", "-中-", "-"});
+            R"({"name":"c0","replaceString":"x*","replaceByString":"-","useRegex":true})",
+            {{"axb"}, {"中"}, {""}}) == Rows{"-a--b-", "-中-", "-"});
 }
 
 TEST_CASE("rules apply in order, to the columns that they name") {
@@ -61,8 +65,7 @@ TEST_CASE("wrong rules are refused") {
   CHECK(regex("$") == no_group);
   CHECK(regex("${x}") == no_group);
   CHECK(regex("${x") == "/condition/0/replaceByString: ${ has no closing brace");
-  CHECK(regex("\\\\") ==
-        "/condition/0/replaceByString: ends with a single backslash");
+  CHECK(regex("\\\\") == "/condition/0/replaceByString: ends with a single backslash");
   CHECK(regex("$11") == "");  // the first group, then the digit 1
 }
 

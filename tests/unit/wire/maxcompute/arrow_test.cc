@@ -123,7 +123,8 @@ TEST_CASE("Arrow frames: wrong checksums and cut streams are refused") {
 }
 
 TEST_CASE("Arrow messages: the recorded batches hold the rows that the README tells") {
-  const std::string payload = Unframe(ReadVector("arrow_two_batches_chunk65536.bin"), 999);
+  const std::string payload =
+      Unframe(ReadVector("arrow_two_batches_chunk65536.bin"), 999);
   std::string_view rest = payload;
   ArrowBatchReader reader(RecordedTypes());
   Columns first;

@@ -25,8 +25,8 @@ int64_t DayOf(const std::string& text) {
   unsigned month = 0;
   unsigned day = 0;
   REQUIRE(std::sscanf(text.c_str(), "%d-%u-%u", &year, &month, &day) == 3);
-  const std::chrono::sys_days days = std::chrono::year(year) / static_cast<int>(month) /
-                                     static_cast<int>(day);
+  const std::chrono::sys_days days =
+      std::chrono::year(year) / static_cast<int>(month) / static_cast<int>(day);
   return days.time_since_epoch().count();
 }
 
@@ -109,9 +109,8 @@ void Append(const Value& value, ColumnData* column) {
     case Layout::kInt64:
       if (column->type.kind == TypeKind::kTimestamp ||
           column->type.kind == TypeKind::kTimestampNtz) {
-        return AppendMoment(std::strtoll(Text(value, "nanos_since_epoch").c_str(), nullptr,
-                                         10),
-                            column);
+        return AppendMoment(
+            std::strtoll(Text(value, "nanos_since_epoch").c_str(), nullptr, 10), column);
       }
       return AppendFixed(WholeNumberOf(*column, value), column);
     case Layout::kFloat32:
@@ -135,9 +134,9 @@ void Append(const Value& value, ColumnData* column) {
       const char* name =
           value.HasMember("nanoseconds") ? "nanoseconds" : "nanos_since_epoch";
       const Value& nanos = value[name];
-      return AppendMoment(
-          nanos.IsString() ? std::strtoll(nanos.GetString(), nullptr, 10) : nanos.GetInt64(),
-          column);
+      return AppendMoment(nanos.IsString() ? std::strtoll(nanos.GetString(), nullptr, 10)
+                                           : nanos.GetInt64(),
+                          column);
     }
     default:
       return AppendContainer(value, column);

@@ -8,14 +8,16 @@ namespace hopline::wire::maxcompute::test {
 namespace {
 
 constexpr ContentEncoding kAll[] = {
-    ContentEncoding::kRaw,      ContentEncoding::kDeflate,      ContentEncoding::kSnappyFramed,
-    ContentEncoding::kLz4Frame, ContentEncoding::kOdpsLz4Frame, ContentEncoding::kZstd};
+    ContentEncoding::kRaw,          ContentEncoding::kDeflate,
+    ContentEncoding::kSnappyFramed, ContentEncoding::kLz4Frame,
+    ContentEncoding::kOdpsLz4Frame, ContentEncoding::kZstd};
 
 TEST_CASE("Content encodings: the recorded bodies are read") {
   const auto index = ReadJson("records.json");
   const std::string plain = ReadVector("rec_1000.bin");
-  for (const char* name : {"rec_1000.deflate", "rec_1000.snappy_framed", "rec_1000.lz4_frame",
-                           "rec_1000.lz4_frame_independent", "rec_1000.zstd"}) {
+  for (const char* name :
+       {"rec_1000.deflate", "rec_1000.snappy_framed", "rec_1000.lz4_frame",
+        "rec_1000.lz4_frame_independent", "rec_1000.zstd"}) {
     CAPTURE(name);
     const auto encoding = ParseContentEncoding(Text(index[name], "content_encoding"));
     REQUIRE(encoding.has_value());
@@ -73,14 +75,17 @@ TEST_CASE("Content encodings: incomplete, wrong and too large bodies are refused
     std::string out;
     CHECK_FALSE(Decompress(encoding, plain, 1 << 20, &out).ok());
     CHECK_FALSE(Decompress(encoding, body + "x", 1 << 20, &out).ok());
-    CHECK_FALSE(Decompress(encoding, body.substr(0, body.size() / 2), 1 << 20, &out).ok());
+    CHECK_FALSE(
+        Decompress(encoding, body.substr(0, body.size() / 2), 1 << 20, &out).ok());
     CHECK(Decompress(encoding, body, plain.size(), &out).ok());
-    CHECK(Decompress(encoding, body, plain.size() - 1, &out).message().find("larger than") !=
-          std::string::npos);
+    CHECK(Decompress(encoding, body, plain.size() - 1, &out)
+              .message()
+              .find("larger than") != std::string::npos);
   }
 }
 
-TEST_CASE("Content encodings: LZ4 frames have independent blocks, as the Java SDK needs") {
+TEST_CASE(
+    "Content encodings: LZ4 frames have independent blocks, as the Java SDK needs") {
   const std::string body = Compress(ContentEncoding::kLz4Frame, "abc");
   CHECK((static_cast<unsigned char>(body[4]) & 0x20) != 0);
 }

@@ -53,7 +53,8 @@ TEST_CASE("Decimal: the limits") {
 }
 
 TEST_CASE("Decimal: what is no number") {
-  for (const char* text : {"", "-", ".", "1.2.3", "1e", "1e+-2", "abc", "1 ", "NaN", "1e999999999999"}) {
+  for (const char* text :
+       {"", "-", ".", "1.2.3", "1e", "1e+-2", "abc", "1 ", "NaN", "1e999999999999"}) {
     CAPTURE(text);
     CHECK(RoundTrip(text, 10, 2) == "no number");
     CHECK(CheckLegacyDecimal(text) == DecimalParse::kNotANumber);

@@ -14,8 +14,8 @@
 #include "wire/maxcompute/table.h"
 
 // Every decoder meets recorded bytes cut short and with single bytes changed. What they
-// answer does not matter; that they never leave the buffer, and never take memory that the
-// bytes do not pay for, does (address sanitizer watches).
+// answer does not matter; that they never leave the buffer, and never take memory that
+// the bytes do not pay for, does (address sanitizer watches).
 namespace hopline::wire::maxcompute::test {
 namespace {
 

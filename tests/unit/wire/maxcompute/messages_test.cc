@@ -103,7 +103,8 @@ TEST_CASE("Download session: round trip and the recorded answers") {
     CHECK(ParseDownloadSession(body, &again).ok());
   }
   CHECK(ParseDownloadSession(R"({"DownloadID":"d","Status":"initiating"})", &again).ok());
-  CHECK_FALSE(ParseDownloadSession(R"({"DownloadID":"d","Status":"normal"})", &again).ok());
+  CHECK_FALSE(
+      ParseDownloadSession(R"({"DownloadID":"d","Status":"normal"})", &again).ok());
 }
 
 TEST_CASE("Tables: round trip and the recorded answers") {
@@ -129,8 +130,9 @@ TEST_CASE("Tables: round trip and the recorded answers") {
   REQUIRE(ParseTable(Answers("GET", "/tables/t_demo?curr")[0], &again).ok());
   CHECK(again.schema.columns.size() == 3);
   CHECK_FALSE(ParseTable("<Table><Schema>[]</Schema></Table>", &again).ok());
-  CHECK(ParseTable(R"(<Table><Schema>{"columns":[{"name":"c","type":"blob"}]}</Schema></Table>)",
-                   &again)
+  CHECK(ParseTable(
+            R"(<Table><Schema>{"columns":[{"name":"c","type":"blob"}]}</Schema></Table>)",
+            &again)
             .message()
             .starts_with("column c: type \"blob\""));
 }
@@ -155,8 +157,7 @@ TEST_CASE("Listings: round trip and the recorded answers") {
   REQUIRE(partitions_again.partitions.size() == 1);
   CHECK(partitions_again.partitions[0].spec == partitions.partitions[0].spec);
   CHECK(partitions_again.partitions[0].record_count == 5);
-  REQUIRE(
-      ParsePartitionPage(Answers("GET", "?partitions")[0], &partitions_again).ok());
+  REQUIRE(ParsePartitionPage(Answers("GET", "?partitions")[0], &partitions_again).ok());
   CHECK(FormatPartitionSpec(partitions_again.partitions[0].spec) == "pt=20240301,hh=10");
 }
 
@@ -189,8 +190,8 @@ TEST_CASE("Instances: states and results") {
   REQUIRE(ParseInstanceStatus(FormatInstanceStatus("Running"), &status).ok());
   CHECK(status == "Running");
   TaskStatus task;
-  REQUIRE(ParseTaskStatus(
-              FormatTaskStatus("Terminated", {"n", "Failed", "then", "now"}), &task)
+  REQUIRE(ParseTaskStatus(FormatTaskStatus("Terminated", {"n", "Failed", "then", "now"}),
+                          &task)
               .ok());
   CHECK(task.name == "n");
   CHECK(task.status == "Failed");

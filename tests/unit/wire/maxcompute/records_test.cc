@@ -36,8 +36,8 @@ void CheckSame(const Columns& a, const Columns& b) {
   }
 }
 
-/// What our writer has no need to reproduce: decimals with fewer digits than their scale or
-/// with exponents, and a footer that servers alone write.
+/// What our writer has no need to reproduce: decimals with fewer digits than their scale
+/// or with exponents, and a footer that servers alone write.
 const std::set<std::string> kReadOnly = {"rec_decimal_text", "rec_download_metrics",
                                          "rec_scalars"};
 
@@ -145,7 +145,8 @@ std::string Fault(const std::string& bytes, const char* type) {
 TEST_CASE("Records: what is wrong with a stream is said") {
   const std::string bytes = ReadVector("rec_bigint.bin");
   CHECK(Fault(bytes, "bigint").empty());
-  CHECK(Fault(bytes + "x", "bigint").find("bytes follow the footer") != std::string::npos);
+  CHECK(Fault(bytes + "x", "bigint").find("bytes follow the footer") !=
+        std::string::npos);
   CHECK(Fault(bytes.substr(0, bytes.size() - 1), "bigint").find("without its footer") !=
         std::string::npos);
   CHECK(Fault("", "bigint").find("without its footer") != std::string::npos);

@@ -63,11 +63,10 @@ TEST_CASE("Signature: every recorded request of pyodps has the signature of its 
         ParseAuthorization(*FindField(request.headers, "Authorization"));
     REQUIRE(authorization.has_value());
     const std::string to_sign = StringToSign(request);
-    const std::string expected =
-        authorization->region.empty()
-            ? SignatureV2("testAccessKey", to_sign)
-            : SignatureV4("testAccessKey", authorization->date, authorization->region,
-                          to_sign);
+    const std::string expected = authorization->region.empty()
+                                     ? SignatureV2("testAccessKey", to_sign)
+                                     : SignatureV4("testAccessKey", authorization->date,
+                                                   authorization->region, to_sign);
     // The step with temporary keys has a secret of its own.
     if (FindField(request.headers, "authorization-sts-token") == nullptr) {
       CHECK(authorization->signature == expected);
@@ -87,8 +86,9 @@ TEST_CASE("Signature: temporary keys send their token beside the signature") {
 }
 
 TEST_CASE("Signature: what is no Authorization of this service") {
-  for (const char* text : {"", "ODPS", "ODPS id", "ODPS :x", "OSS id:x",
-                           "ODPS id/20240301/cn/odps:x", "ODPS id/20240301/cn/oss/aliyun_v4_request:x"}) {
+  for (const char* text :
+       {"", "ODPS", "ODPS id", "ODPS :x", "OSS id:x", "ODPS id/20240301/cn/odps:x",
+        "ODPS id/20240301/cn/oss/aliyun_v4_request:x"}) {
     CAPTURE(text);
     CHECK_FALSE(ParseAuthorization(text).has_value());
   }

@@ -14,12 +14,30 @@ std::string Again(const std::string& text) {
 }
 
 TEST_CASE("Type: every type is printed as the service prints it") {
-  for (const char* text :
-       {"tinyint", "smallint", "int", "bigint", "float", "double", "boolean", "string",
-        "binary", "date", "datetime", "timestamp", "timestamp_ntz", "decimal",
-        "decimal(38,18)", "char(8)", "varchar(16)", "json", "interval_day_time",
-        "interval_year_month", "array<bigint>", "map<string,array<decimal(10,2)>>",
-        "struct<x:int,y:struct<a:char(1),b:map<bigint,date>>>", "struct<`a b`:int>"}) {
+  for (const char* text : {"tinyint",
+                           "smallint",
+                           "int",
+                           "bigint",
+                           "float",
+                           "double",
+                           "boolean",
+                           "string",
+                           "binary",
+                           "date",
+                           "datetime",
+                           "timestamp",
+                           "timestamp_ntz",
+                           "decimal",
+                           "decimal(38,18)",
+                           "char(8)",
+                           "varchar(16)",
+                           "json",
+                           "interval_day_time",
+                           "interval_year_month",
+                           "array<bigint>",
+                           "map<string,array<decimal(10,2)>>",
+                           "struct<x:int,y:struct<a:char(1),b:map<bigint,date>>>",
+                           "struct<`a b`:int>"}) {
     CHECK(Again(text) == text);
   }
 }

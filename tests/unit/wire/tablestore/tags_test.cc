@@ -36,8 +36,9 @@ TEST_CASE("Tags.TheVendorsStringsAreWrittenAndRead") {
 }
 
 TEST_CASE("Tags.MalformedStringsAreRefused") {
-  for (const char* text : {"[", "]", "x", "[x]", "[\"a=1\"", "\"a=1\"]", "[\"a\"]", "[\"a=1]",
-                           "[\"a=1\",]", "[,\"a=1\"]", "[\"a=1\"\"b=2\"]", "[\"a=1\" ]"}) {
+  for (const char* text :
+       {"[", "]", "x", "[x]", "[\"a=1\"", "\"a=1\"]", "[\"a\"]", "[\"a=1]", "[\"a=1\",]",
+        "[,\"a=1\"]", "[\"a=1\"\"b=2\"]", "[\"a=1\" ]"}) {
     CAPTURE(text);
     TagList tags;
     CHECK(!ParseTags(text, &tags).ok());

@@ -43,9 +43,9 @@ void CheckResponses(const std::vector<std::string>& names) {
 }
 
 TEST_CASE("TimeseriesMessages.TableOperationsKeepTheirBytes") {
-  CheckRequests<CreateTimeseriesTableRequest>(
-      {"java_CreateTimeseriesTable", "java_CreateTimeseriesTable_custom_keys",
-       "python_CreateTimeseriesTable"});
+  CheckRequests<CreateTimeseriesTableRequest>({"java_CreateTimeseriesTable",
+                                               "java_CreateTimeseriesTable_custom_keys",
+                                               "python_CreateTimeseriesTable"});
   CheckRequests<UpdateTimeseriesTableRequest>({"java_UpdateTimeseriesTable"});
   CheckRequests<TableNameRequest>(
       {"java_DescribeTimeseriesTable", "java_DeleteTimeseriesTable"});
@@ -66,18 +66,18 @@ TEST_CASE("TimeseriesMessages.DataRequestsKeepTheirBytes") {
        "python_GetTimeseriesData"});
   CheckRequests<SplitTimeseriesScanTaskRequest>(
       {"java_SplitTimeseriesScanTask", "java5.13.13_SplitTimeseriesScanTask"});
-  CheckRequests<ScanTimeseriesDataRequest>(
-      {"java_ScanTimeseriesData", "java_ScanTimeseriesData_custom_keys",
-       "java5.13.13_ScanTimeseriesData"});
+  CheckRequests<ScanTimeseriesDataRequest>({"java_ScanTimeseriesData",
+                                            "java_ScanTimeseriesData_custom_keys",
+                                            "java5.13.13_ScanTimeseriesData"});
 }
 
 TEST_CASE("TimeseriesMessages.DataResponsesKeepTheirBytes") {
   CheckResponses<PutTimeseriesDataResponse>(
       {"java_PutTimeseriesData_1row", "java_PutTimeseriesData_2rows_cached_partial_fail",
        "java_PutTimeseriesData_meta_ignore"});
-  CheckResponses<GetTimeseriesDataResponse>(
-      {"java_GetTimeseriesData", "java_GetTimeseriesData_end",
-       "java5.13.13_GetTimeseriesData"});
+  CheckResponses<GetTimeseriesDataResponse>({"java_GetTimeseriesData",
+                                             "java_GetTimeseriesData_end",
+                                             "java5.13.13_GetTimeseriesData"});
   CheckResponses<SplitTimeseriesScanTaskResponse>({"java_SplitTimeseriesScanTask"});
   CheckResponses<ScanTimeseriesDataResponse>(
       {"java_ScanTimeseriesData", "java_ScanTimeseriesData_custom_keys"});
@@ -104,7 +104,8 @@ TEST_CASE("TimeseriesMessages.CustomKeysAreRead") {
   CHECK(request.meta.name == "tstable2");
   CHECK(request.meta.time_to_live_s == 604800);
   CHECK(request.meta.meta_options == TimeseriesMetaOptions{false, 2592000});
-  CHECK(request.meta.key_schema == std::vector<std::string>{"_m_name", "_tags", "region"});
+  CHECK(request.meta.key_schema ==
+        std::vector<std::string>{"_m_name", "_tags", "region"});
   CHECK(request.meta.field_key_schema ==
         std::vector<KeyColumnSchema>{{"cores", KeyType::kInteger, false},
                                      {"freq", KeyType::kString, false}});

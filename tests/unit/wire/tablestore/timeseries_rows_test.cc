@@ -84,8 +84,9 @@ TEST_CASE("TimeseriesRows.EveryVendorClientsRowsAreRead") {
             "cpu/host1/" + kTagList +
             " @1600000000123456 temp=double 36.600000 count=int 42 bool_v=true "
             "label=string ok raw=binary \x01\x02\x03"});
-  CHECK(rows_of("java5.13.13_PutTimeseriesData_1row") ==
-        std::vector<std::string>{R"(cpu/host1/["os=linux","region=hangzhou"])" + kFields});
+  CHECK(
+      rows_of("java5.13.13_PutTimeseriesData_1row") ==
+      std::vector<std::string>{R"(cpu/host1/["os=linux","region=hangzhou"])" + kFields});
   CHECK(rows_of("java_PutTimeseriesData_2rows_cached_partial_fail") ==
         std::vector<std::string>{with_list[0] + " cached 1600000000",
                                  "mem// @1600000000123457 used=int -7"});
@@ -100,10 +101,10 @@ std::vector<TimeseriesRowView> VariedRows() {
   rows[0].source = "host1";
   rows[0].tag_list = {{"a", "1"}, {"b", "2"}};
   rows[0].time_us = 1600000000123456;
-  rows[0].fields = {{"i", ValueView::Integer(-5)},       {"d", ValueView::Double(0.25)},
-                    {"s", ValueView::String("\u4f60")},  {"b", ValueView::Boolean(true)},
-                    {"x", ValueView::Binary("\x00z")},   {"i2", ValueView::Integer(1)},
-                    {"s2", ValueView::String("")},       {"x2", ValueView::Binary("")},
+  rows[0].fields = {{"i", ValueView::Integer(-5)},      {"d", ValueView::Double(0.25)},
+                    {"s", ValueView::String("\u4f60")}, {"b", ValueView::Boolean(true)},
+                    {"x", ValueView::Binary("\x00z")},  {"i2", ValueView::Integer(1)},
+                    {"s2", ValueView::String("")},      {"x2", ValueView::Binary("")},
                     {"b2", ValueView::Boolean(false)}};
   rows[1] = rows[0];
   rows[1].time_us = 0;
