@@ -30,4 +30,16 @@ inline constexpr int64_t kVersionDeviationS = 86400;  // default of a new table
 inline constexpr int64_t kSplitUnitBytes = 100 * 1024 * 1024;
 inline constexpr int64_t kSplitUnitMinBytes = 1024 * 1024;
 
+// Time-series tables.
+inline constexpr size_t kTimeseriesNameBytes = 128;  // tables, measurements, fields
+inline constexpr size_t kSourceBytes = 256;
+inline constexpr size_t kTagsBytes = 512;  // of the string
+inline constexpr size_t kFieldsPerPoint = 1024;
+inline constexpr size_t kPutPoints = 200;
+inline constexpr size_t kPagePoints = 5000;  // and kRangeBytes
+inline constexpr size_t kScanSplits = 256;
+inline constexpr size_t kLineKeyColumns = 6;
+inline constexpr size_t kFieldKeyColumns = 4;
+inline constexpr size_t kMetaPage = 1000;  // the service's own is not documented
+
 }  // namespace hopline::emulator::tablestore::limits

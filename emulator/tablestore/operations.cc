@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "emulator/tablestore/timeseries/operations.h"
+
 namespace hopline::emulator::tablestore {
 
 Operation FindOperation(std::string_view name) {
@@ -26,6 +28,18 @@ Operation FindOperation(std::string_view name) {
           {"DescribeStream", DescribeStream},
           {"GetShardIterator", GetShardIterator},
           {"GetStreamRecord", GetStreamRecord},
+          {"CreateTimeseriesTable", CreateTimeseriesTable},
+          {"ListTimeseriesTable", ListTimeseriesTable},
+          {"DescribeTimeseriesTable", DescribeTimeseriesTable},
+          {"UpdateTimeseriesTable", UpdateTimeseriesTable},
+          {"DeleteTimeseriesTable", DeleteTimeseriesTable},
+          {"PutTimeseriesData", PutTimeseriesData},
+          {"GetTimeseriesData", GetTimeseriesData},
+          {"SplitTimeseriesScanTask", SplitTimeseriesScanTask},
+          {"ScanTimeseriesData", ScanTimeseriesData},
+          {"QueryTimeseriesMeta", QueryTimeseriesMeta},
+          {"UpdateTimeseriesMeta", UpdateTimeseriesMeta},
+          {"DeleteTimeseriesMeta", DeleteTimeseriesMeta},
       });
   const auto it = std::find_if(kOperations.begin(), kOperations.end(),
                                [&](const auto& entry) { return entry.first == name; });

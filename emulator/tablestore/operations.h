@@ -53,7 +53,7 @@ std::string GetStreamRecord(const Call& call);
 template <typename Message>
 Message DecodeBody(const Call& call) {
   Message message;
-  const codec::Status status = codec::Decode(call.body, &message);
+  const codec::Status status = Decode(call.body, &message);
   if (!status.ok()) FailParameter("Invalid request: " + status.message() + ".");
   return message;
 }

@@ -101,36 +101,6 @@ void CheckTimestamp(const CellView& cell) {
   }
 }
 
-void CheckAttributeValue(const CellView& cell) {
-  const codec::ValueView& value = cell.value;
-  switch (value.type) {
-    case ValueType::kInteger:
-    case ValueType::kBoolean:
-      return;
-    case ValueType::kDouble:
-      if (std::isnan(value.AsDouble()))
-        FailParameter("NaN can't be set to double value.");
-      if (std::isinf(value.AsDouble()))
-        FailParameter("Infinity can't be set to double value.");
-      return;
-    case ValueType::kString:
-    case ValueType::kBinary:
-      if (value.bytes.size() > limits::kAttributeBytes) {
-        FailParameter(
-            fmt::format("The length of attribute column: '{}' exceeds the MaxLength:{} "
-                        "with CurrentLength:{}.",
-                        cell.name, limits::kAttributeBytes, value.bytes.size()));
-      }
-      if (value.type == ValueType::kString && !IsUtf8(value.bytes)) {
-        FailParameter(
-            fmt::format("Value of column {} must be UTF8 encoding.", cell.name));
-      }
-      return;
-    default:
-      FailParameter("data format is invalid.");
-  }
-}
-
 void CheckPutCell(const CellView& cell) {
   if (cell.operation != CellOperation::kPut) {
     FailParameter(
@@ -205,6 +175,36 @@ int64_t DataBytes(const RowView& row) {
 }
 
 }  // namespace
+
+void CheckAttributeValue(const CellView& cell) {
+  const codec::ValueView& value = cell.value;
+  switch (value.type) {
+    case ValueType::kInteger:
+    case ValueType::kBoolean:
+      return;
+    case ValueType::kDouble:
+      if (std::isnan(value.AsDouble()))
+        FailParameter("NaN can't be set to double value.");
+      if (std::isinf(value.AsDouble()))
+        FailParameter("Infinity can't be set to double value.");
+      return;
+    case ValueType::kString:
+    case ValueType::kBinary:
+      if (value.bytes.size() > limits::kAttributeBytes) {
+        FailParameter(
+            fmt::format("The length of attribute column: '{}' exceeds the MaxLength:{} "
+                        "with CurrentLength:{}.",
+                        cell.name, limits::kAttributeBytes, value.bytes.size()));
+      }
+      if (value.type == ValueType::kString && !IsUtf8(value.bytes)) {
+        FailParameter(
+            fmt::format("Value of column {} must be UTF8 encoding.", cell.name));
+      }
+      return;
+    default:
+      FailParameter("data format is invalid.");
+  }
+}
 
 bool IsValidName(std::string_view name) {
   const auto is_letter = [](char c) {

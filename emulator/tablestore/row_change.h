@@ -26,6 +26,9 @@ struct RowChange {
 ///          the table.
 RowChange DecodeRowChange(const codec::BatchWriteRow& request);
 
+/// Errors:  Failure for a value that an attribute column cannot hold, or too long a one.
+void CheckAttributeValue(const codec::CellView& cell);
+
 /// Reads the key of a read or range request.
 /// Errors:  Failure with OTSParameterInvalid for bytes that are no key.
 codec::PrimaryKey DecodeKeyOrFail(const std::string& bytes);

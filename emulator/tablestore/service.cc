@@ -6,6 +6,7 @@
 
 #include "emulator/tablestore/operations.h"
 #include "emulator/tablestore/request_gate.h"
+#include "emulator/tablestore/table_names.h"
 
 namespace hopline::emulator::tablestore {
 
@@ -65,11 +66,14 @@ std::string TablestoreService::NextRequestId(int64_t now_us) {
 
 std::shared_ptr<Table> TablestoreService::TableOrAdminError(
     const std::string& instance, const std::string& table) const {
-  try {
-    return store_.FindTable(instance, table);
-  } catch (const Failure&) {
-    throw AdminError(404, fmt::format("instance {} has no table {}", instance, table));
+  for (const std::string& name : {table, DataTableName(table)}) {
+    try {
+      return store_.FindTable(instance, name);
+    } catch (const Failure&) {
+      continue;
+    }
   }
+  throw AdminError(404, fmt::format("instance {} has no table {}", instance, table));
 }
 
 std::vector<emulator::ShardInfo> TablestoreService::ListShards(

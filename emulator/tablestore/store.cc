@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "emulator/storage/data_dir.h"
-#include "emulator/tablestore/limits.h"
 #include "emulator/tablestore/shard_iterator.h"
+#include "emulator/tablestore/table_names.h"
 
 namespace hopline::emulator::tablestore {
 
@@ -24,34 +24,32 @@ Store::Store(std::filesystem::path folder) : folder_(std::move(folder)) {
     std::from_chars(name.data(), name.data() + name.size(), number);
     last_journal_ = std::max(last_journal_, number);
   }
+  DropOrphans();
 }
 
 void Store::CreateTable(const std::string& instance,
                         const codec::CreateTableRequest& request, int64_t now_us) {
   auto table = std::make_shared<Table>(request, now_us);
   const std::unique_lock lock(mutex_);
-  Instance& tables = instances_[instance];
-  if (tables.contains(request.meta.name)) {
-    throw Failure(codec::error_code::kObjectAlreadyExist,
-                  "Requested table already exists.");
-  }
-  if (tables.size() >= limits::kTablesPerInstance) {
-    throw Failure(codec::error_code::kQuotaExhausted,
-                  fmt::format("Number of tables exceeds the quota:{}.",
-                              limits::kTablesPerInstance));
-  }
+  CheckRoom(instances_[instance], request.meta.name, 1);
+  Add(instance, std::move(table));
+}
+
+void Store::Add(const std::string& instance, std::shared_ptr<Table> table) {
   if (!folder_.empty()) {
     const uint64_t number = ++last_journal_;
     table->KeepIn(folder_ / fmt::format("{:08}{}", number, storage::kJournalEnding),
                   instance);
   }
-  tables.emplace(request.meta.name, std::move(table));
+  const std::string& name = table->meta().name;
+  instances_[instance].emplace(name, std::move(table));
 }
 
 void Store::DeleteTable(const std::string& instance, const std::string& table) {
   const std::unique_lock lock(mutex_);
   const auto it = instances_.find(instance);
-  if (it == instances_.end() || !it->second.contains(table)) {
+  if (it == instances_.end() || PlainTableName(table) != table ||
+      !it->second.contains(table)) {
     throw Failure(codec::error_code::kObjectNotExist, "Requested table does not exist.");
   }
   it->second.at(table)->Forget();
@@ -61,7 +59,8 @@ void Store::DeleteTable(const std::string& instance, const std::string& table) {
 std::shared_ptr<Table> Store::FindTable(const std::string& instance,
                                         const std::string& table) const {
   const std::shared_lock lock(mutex_);
-  if (const auto it = instances_.find(instance); it != instances_.end()) {
+  const auto it = instances_.find(instance);
+  if (it != instances_.end() && !IsMetaTableName(table)) {
     if (const auto found = it->second.find(table); found != it->second.end()) {
       return found->second;
     }
@@ -80,11 +79,16 @@ std::vector<std::shared_ptr<Table>> Store::Tables(const std::string& instance) c
 
 std::shared_ptr<Table> Store::FindStream(const std::string& instance,
                                          std::string_view stream_id) const {
-  try {
-    return FindTable(instance, TableOfStream(stream_id));
-  } catch (const Failure&) {
-    throw Failure(codec::error_code::kObjectNotExist, "Requested stream does not exist.");
+  const std::string table = TableOfStream(stream_id);
+  const std::shared_lock lock(mutex_);
+  if (const auto it = instances_.find(instance); it != instances_.end()) {
+    for (const std::string& name : {table, DataTableName(table)}) {
+      if (const auto found = it->second.find(name); found != it->second.end()) {
+        return found->second;
+      }
+    }
   }
+  throw Failure(codec::error_code::kObjectNotExist, "Requested stream does not exist.");
 }
 
 }  // namespace hopline::emulator::tablestore

@@ -13,6 +13,12 @@
 
 namespace hopline::emulator::tablestore {
 
+/// A time-series table (table_names.h).
+struct TimeseriesTable {
+  std::shared_ptr<Table> data;
+  std::shared_ptr<Table> meta;
+};
+
 /// All instances with their tables. An instance begins to exist with its first table.
 ///
 /// Tables are handed out as shared pointers, so that a request on a table survives its
@@ -34,11 +40,12 @@ class Store {
   /// Errors:  Failure if there is no such table.
   void DeleteTable(const std::string& instance, const std::string& table);
 
+  /// `table` may be the one with the points of a time-series table.
   /// Errors:  Failure if there is no such table.
   std::shared_ptr<Table> FindTable(const std::string& instance,
                                    const std::string& table) const;
 
-  /// All tables of an instance, by name.
+  /// All tables of an instance, by name; those that time-series tables are kept in too.
   std::vector<std::shared_ptr<Table>> Tables(const std::string& instance) const;
 
   /// The table a stream belongs to by its id; whether the stream is still there, the
@@ -47,8 +54,27 @@ class Store {
   std::shared_ptr<Table> FindStream(const std::string& instance,
                                     std::string_view stream_id) const;
 
+  /// `data` and `meta` are made by the caller, with the names of table_names.h.
+  /// Errors:  as CreateTable; a time-series table counts as two tables.
+  void CreateTimeseriesTable(const std::string& instance,
+                             const codec::CreateTableRequest& data,
+                             const codec::CreateTableRequest& meta, int64_t now_us);
+
+  /// Errors:  Failure if there is no such table, both of them.
+  TimeseriesTable FindTimeseriesTable(const std::string& instance,
+                                      const std::string& table) const;
+  void DeleteTimeseriesTable(const std::string& instance, const std::string& table);
+
+  /// All time-series tables of an instance, by name.
+  std::vector<TimeseriesTable> TimeseriesTables(const std::string& instance) const;
+
  private:
   using Instance = std::map<std::string, std::shared_ptr<Table>>;
+
+  // All with mutex_ held, or before anybody else sees the store.
+  void CheckRoom(const Instance& tables, const std::string& name, size_t count) const;
+  void Add(const std::string& instance, std::shared_ptr<Table> table);
+  void DropOrphans();
 
   const std::filesystem::path folder_;
   mutable std::shared_mutex mutex_;

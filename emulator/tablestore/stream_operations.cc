@@ -10,8 +10,10 @@ std::string ListStream(const Call& call) {
   const auto request = DecodeBody<codec::ListStreamRequest>(call);
   codec::ListStreamResponse response;
   for (const auto& table : call.store->Tables(call.instance)) {
-    if (request.table_name && table->meta().name != *request.table_name) continue;
-    if (auto stream = table->StreamInfo()) response.streams.push_back(std::move(*stream));
+    auto stream = table->StreamInfo();
+    if (!stream) continue;
+    if (request.table_name && stream->table_name != *request.table_name) continue;
+    response.streams.push_back(std::move(*stream));
   }
   return codec::Encode(response);
 }

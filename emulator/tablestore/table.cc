@@ -7,6 +7,7 @@
 
 #include "emulator/tablestore/limits.h"
 #include "emulator/tablestore/shard_iterator.h"
+#include "emulator/tablestore/table_names.h"
 #include "wire/tablestore/plain_buffer_writer.h"
 
 // Schema, options, stream and shards of a table; its rows are in table_rows.cc.
@@ -51,9 +52,9 @@ void Table::ApplyStreamSpecification(const codec::StreamSpecification& spec,
     stream_->set_expiration_hours(*spec.expiration_hours);
     return;
   }
-  stream_ =
-      std::make_unique<StreamLog>(StreamIdOf(meta_.name, now_us), *spec.expiration_hours,
-                                  now_us, spec.columns_to_get, partitions_.count());
+  stream_ = std::make_unique<StreamLog>(StreamIdOf(PlainTableName(meta_.name), now_us),
+                                        *spec.expiration_hours, now_us,
+                                        spec.columns_to_get, partitions_.count());
 }
 
 codec::StreamDetails Table::StreamDetailsLocked() const {
@@ -104,7 +105,8 @@ void Table::ApplyUpdate(const codec::UpdateTableRequest& request, int64_t now_us
 std::optional<codec::StreamEntry> Table::StreamInfo() const {
   const std::shared_lock lock(mutex_);
   if (stream_ == nullptr) return std::nullopt;
-  return codec::StreamEntry{stream_->id(), meta_.name, stream_->created_us()};
+  return codec::StreamEntry{stream_->id(), std::string(PlainTableName(meta_.name)),
+                            stream_->created_us()};
 }
 
 const StreamLog& Table::StreamOrFail(std::string_view stream_id) const {
@@ -117,9 +119,16 @@ const StreamLog& Table::StreamOrFail(std::string_view stream_id) const {
 codec::DescribeStreamResponse Table::DescribeStream(
     const codec::DescribeStreamRequest& request, int64_t now_us) const {
   const std::shared_lock lock(mutex_);
-  codec::DescribeStreamResponse response =
-      StreamOrFail(request.stream_id).Describe(request, now_us);
-  response.table_name = meta_.name;
+  const StreamLog& stream = StreamOrFail(request.stream_id);
+  const bool is_timeseries = IsDataTableName(meta_.name);
+  const std::string_view name = PlainTableName(meta_.name);
+  if (is_timeseries && !request.support_timeseries_table.value_or(false)) {
+    FailParameter(fmt::format(
+        "Table [{}] is a timeseries table, not support DescribeStream", name));
+  }
+  codec::DescribeStreamResponse response = stream.Describe(request, now_us);
+  response.table_name = name;
+  if (is_timeseries) response.is_timeseries_table = true;
   return response;
 }
 

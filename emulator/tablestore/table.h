@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -38,6 +39,14 @@ struct RangePage {
   std::optional<std::string> next_start_key;  // absent: the range is finished
 };
 
+/// What a visitor wants after a row: the next one, the one at or behind a key in the
+/// direction of the walk, or no more.
+struct WalkStep {
+  enum class Kind : uint8_t { kNext, kSeek, kStop };
+  Kind kind = Kind::kNext;
+  Key to = {};  // kSeek
+};
+
 /// One table: schema, options, rows, partitions and stream.
 ///
 /// A row and its stream record change together, under the table's one lock. A table that
@@ -65,6 +74,7 @@ class Table {
   void Forget();
 
   const codec::TableMeta& meta() const { return meta_; }
+  codec::TableOptions options() const;
 
   codec::DescribeTableResponse Describe() const;
   codec::UpdateTableResponse Update(const codec::UpdateTableRequest& request,
@@ -83,6 +93,17 @@ class Table {
   std::string Get(const Key& key, const ReadPlan& plan, int64_t now_us) const;
 
   RangePage GetRange(const RangeQuery& query, const ReadPlan& plan, int64_t now_us) const;
+
+  /// Shows the rows from `start` on, inclusive, one after the other, the table locked for
+  /// reading; keys may be shorter than the schema's and hold markers. Rows that have
+  /// expired are left out.
+  using Visitor = std::function<WalkStep(const Key& key, const StoredRow& row)>;
+  void Walk(const Key& start, bool forward, int64_t now_us, const Visitor& visit) const;
+
+  /// Shows one row, the table locked for reading. False if it is not there or has
+  /// expired.
+  bool Visit(const Key& key, int64_t now_us,
+             const std::function<void(const StoredRow&)>& visit) const;
 
   /// Keys of the partition column at which about `split_bytes` of data have gone by, as
   /// PlainBuffer keys.

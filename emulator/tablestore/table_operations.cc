@@ -5,6 +5,7 @@
 #include "emulator/tablestore/limits.h"
 #include "emulator/tablestore/operations.h"
 #include "emulator/tablestore/table_checks.h"
+#include "emulator/tablestore/table_names.h"
 
 namespace hopline::emulator::tablestore {
 
@@ -18,7 +19,8 @@ std::string CreateTable(const Call& call) {
 std::string ListTable(const Call& call) {
   codec::ListTableResponse response;
   for (const auto& table : call.store->Tables(call.instance)) {
-    response.table_names.push_back(table->meta().name);
+    const std::string& name = table->meta().name;
+    if (PlainTableName(name) == name) response.table_names.push_back(name);
   }
   return codec::Encode(response);
 }
@@ -32,6 +34,9 @@ std::string DescribeTable(const Call& call) {
 std::string UpdateTable(const Call& call) {
   const auto request = DecodeBody<codec::UpdateTableRequest>(call);
   const auto table = call.store->FindTable(call.instance, request.table_name);
+  if (IsDataTableName(request.table_name)) {
+    FailParameter("A time-series table is updated by UpdateTimeseriesTable.");
+  }
   CheckUpdateTable(request);
   return codec::Encode(table->Update(request, call.now_us));
 }

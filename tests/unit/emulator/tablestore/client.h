@@ -39,10 +39,10 @@ class Client {
   /// Sends a message and decodes the response. Fails the test if it is refused.
   template <typename Response, typename Request>
   Response Call(const std::string& operation, const Request& request) {
-    const HttpResponse http = Send(operation, codec::Encode(request));
+    const HttpResponse http = Send(operation, Encode(request));
     REQUIRE_MESSAGE(http.status == 200, ErrorOf(http).code, ": ", ErrorOf(http).message);
     Response response;
-    const codec::Status status = codec::Decode(http.body, &response);
+    const codec::Status status = Decode(http.body, &response);
     REQUIRE_MESSAGE(status.ok(), status.message());
     return response;
   }
@@ -50,7 +50,7 @@ class Client {
   /// Sends a message that must be refused.
   template <typename Request>
   codec::ServiceError Refused(const std::string& operation, const Request& request) {
-    const HttpResponse http = Send(operation, codec::Encode(request));
+    const HttpResponse http = Send(operation, Encode(request));
     REQUIRE(http.status != 200);
     const codec::ServiceError error = ErrorOf(http);
     CHECK(http.status == codec::HttpStatusOf(error.code));

@@ -108,6 +108,35 @@ TEST_CASE_FIXTURE(Recordings, "RecordedStreamRequestsAreUnderstood") {
   }
 }
 
+TEST_CASE_FIXTURE(Recordings, "RecordedRequestsOfTimeSeriesAreAccepted") {
+  for (const char* vector : {"java_CreateTimeseriesTable",
+                             "java_ListTimeseriesTable",
+                             "java_DescribeTimeseriesTable",
+                             "java5.13.13_DescribeTimeseriesTable",
+                             "java_PutTimeseriesData_1row",
+                             "java_PutTimeseriesData_2rows_cached_partial_fail",
+                             "java_PutTimeseriesData_meta_ignore",
+                             "java5.13.13_PutTimeseriesData_1row",
+                             "go_PutTimeseriesData_flatbuffer",
+                             "go_PutTimeseriesData_protobuf",
+                             "python_PutTimeseriesData_1row",
+                             "java_GetTimeseriesData_fullkeys",
+                             "java5.13.13_GetTimeseriesData",
+                             "python_GetTimeseriesData",
+                             "java_SplitTimeseriesScanTask",
+                             "java5.13.13_SplitTimeseriesScanTask",
+                             "python_QueryTimeseriesMeta",
+                             "java_UpdateTimeseriesMeta",
+                             "java_DeleteTimeseriesMeta",
+                             "java_UpdateTimeseriesTable",
+                             "java_DeleteTimeseriesTable",
+                             "python_CreateTimeseriesTable",
+                             "java_CreateTimeseriesTable_custom_keys",
+                             "java_ScanTimeseriesData_custom_keys"}) {
+    Send(vector);
+  }
+}
+
 TEST_CASE_FIXTURE(Recordings, "RecordedRequestsThatWereTamperedWithAreRefused") {
   HttpRequest request = Recorded("java_CreateTable_stream");
   request.body.back() = static_cast<char>(request.body.back() ^ 1);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "timeseries_text.h"
 #include "vectors.h"
 #include "wire/common/crc32c.h"
 #include "wire/tablestore/plain_buffer_reader.h"
@@ -13,40 +14,6 @@
 
 namespace hopline::wire::tablestore {
 namespace {
-
-std::string TextOf(const ValueView& value) {
-  switch (value.type) {
-    case ValueType::kInteger:
-      return "int " + std::to_string(value.AsInteger());
-    case ValueType::kDouble:
-      return "double " + std::to_string(value.AsDouble());
-    case ValueType::kBoolean:
-      return value.AsBoolean() ? "true" : "false";
-    case ValueType::kString:
-      return "string " + std::string(value.bytes);
-    case ValueType::kBinary:
-      return "binary " + std::string(value.bytes);
-    default:
-      return "?";
-  }
-}
-
-// One line per row, so that a difference can be read.
-std::string TextOf(const TimeseriesRowView& row) {
-  std::string text(row.measurement);
-  text.append("/").append(row.source).append("/").append(row.tags);
-  for (const TagView& tag : row.tag_list) {
-    text.append("{").append(tag.name).append("=").append(tag.value).append("}");
-  }
-  text += " @" + std::to_string(row.time_us);
-  for (const FieldView& field : row.fields) {
-    text.append(" ").append(field.name).append("=").append(TextOf(field.value));
-  }
-  if (row.meta_cache_update_time_s != 0) {
-    text += " cached " + std::to_string(row.meta_cache_update_time_s);
-  }
-  return text;
-}
 
 std::vector<std::string> RowsOf(TimeseriesEncoding encoding, std::string_view bytes) {
   const std::string copy(bytes);
