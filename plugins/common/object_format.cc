@@ -47,6 +47,7 @@ class OptionReader {
                            const std::string& otherwise) const;
   void ReadSizes(ObjectOptions& options) const;
   void RefuseCombinations(const ObjectOptions& options) const;
+  void WarnOfNoEffect(const ObjectOptions& options) const;
 
   const Config& config_;
   const Scope& scope_;
@@ -66,6 +67,7 @@ ObjectOptions OptionReader::Read() {
   ReadSizes(options);
   if (options.IsRowText()) ReadRows(options);
   RefuseCombinations(options);
+  WarnOfNoEffect(options);
   return options;
 }
 
@@ -198,6 +200,15 @@ void OptionReader::ReadSizes(ObjectOptions& options) const {
   }
   options.block_chars = static_cast<uint64_t>(block) * kMegabyte;
   options.blocks_per_object = static_cast<uint64_t>(std::max<int64_t>(1, file / block));
+}
+
+void OptionReader::WarnOfNoEffect(const ObjectOptions& options) const {
+  if (options.IsRowText() && config_.Count("/column") > 0) {
+    Warn("column has no effect on csv and text: every incoming column is written");
+  }
+  if (options.single_object && !options.suffix.empty()) {
+    Warn("suffix has no effect with writeSingleObject: object is the whole name");
+  }
 }
 
 void OptionReader::RefuseCombinations(const ObjectOptions& options) const {

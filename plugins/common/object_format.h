@@ -67,4 +67,8 @@ ObjectOptions ReadObjectOptions(const Config& config, const Scope& scope,
 /// connector's schema. `writeMode` is the only required one.
 extern const char kObjectWriterProperties[];
 
+/// Names that DataX reserves for readers and writers of objects and never reads, in the
+/// same form but for a comma at the end.
+extern const char kReservedObjectProperties[];
+
 }  // namespace hopline::plugins

@@ -58,8 +58,17 @@ const char kObjectWriterProperties[] = R"json(
   "description": "As many last columns of an object's first record join its name."},
 "byteEncoding": {"type": "string", "enum": ["base64"],
   "description": "Write bytes columns as Base64 instead of decoding them."},
-"csvWriterConfig": {"type": "object", "x-hopline-text": true,
-  "description": "Switches of the csv writer: delimiter, recordDelimiter, textQualifier, useTextQualifier, escapeMode, comment, forceQualifier."},
+"csvWriterConfig": {"type": "object", "x-hopline-text": true, "properties": {
+    "delimiter": {"type": "string", "description": "Instead of fieldDelimiter."},
+    "recordDelimiter": {"type": "string", "description": "Instead of lineDelimiter."},
+    "textQualifier": {"type": "string", "description": "The quote."},
+    "useTextQualifier": {"type": "boolean", "description": "Whether anything is quoted."},
+    "escapeMode": {"type": "integer", "minimum": 1, "maximum": 2,
+      "description": "A quote inside quotes is doubled (1) or follows a backslash (2)."},
+    "comment": {"type": "string",
+      "description": "A first field that begins with it is quoted."},
+    "forceQualifier": {"type": "boolean", "description": "Quote every field."}},
+  "description": "Switches of the csv writer."},
 "encrypt": {"type": "boolean", "default": false,
   "description": "Ask the store to encrypt objects (AES256)."},
 "syncMode": {"type": "string",
@@ -75,7 +84,28 @@ const char kObjectWriterProperties[] = R"json(
 "ossUploadMaxPendingTasksPerStream": {"type": "integer", "x-hopline-ignored": "uploads are scheduled by themselves"},
 "parquetMergeResult": {"type": "boolean", "x-hopline-ignored": "it has no effect in DataX either"},
 "enableColumnExchange": {"type": "boolean", "x-hopline-ignored": "it has no effect in DataX either"},
-"supportHiveDateTime": {"type": "boolean", "x-hopline-ignored": "it has no effect in DataX either"}
+"supportHiveDateTime": {"type": "boolean", "x-hopline-ignored": "it has no effect in DataX either"},
+"oss": {"x-hopline-ignored": "another plugin of DataX hands itself over in it"},
+"postgresql": {"x-hopline-ignored": "another plugin of DataX hands itself over in it"}
+)json";
+
+const char kReservedObjectProperties[] = R"json(
+"proxyHost": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyPort": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyUsername": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyPassword": {"type": "string", "x-hopline-secret": true,
+  "x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyDomain": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyWorkstation": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"textReaderConfig": {"x-hopline-ignored": "DataX never reads it either"},
+"excelReaderConfig": {"x-hopline-ignored": "DataX never reads it either"},
+"excelSheetName": {"x-hopline-ignored": "DataX never reads it either"},
+"outputSheetName": {"x-hopline-ignored": "DataX never reads it either"},
+"tarFileFilterPattern": {"x-hopline-ignored": "DataX never reads it either"},
+"fileAsColumn": {"x-hopline-ignored": "DataX never reads it either"},
+"markDoneFileName": {"x-hopline-ignored": "DataX never reads it either"},
+"markDoingFileName": {"x-hopline-ignored": "DataX never reads it either"},
+"retryInterval": {"x-hopline-ignored": "DataX never reads it either"},
 )json";
 
 }  // namespace hopline::plugins

@@ -31,8 +31,24 @@ const char kObjectReaderProperties[] = R"json(
   "description": "Text that means null; nothing does when absent."},
 "skipHeader": {"type": "boolean", "default": false,
   "description": "Drop the first line of every object, packed ones too."},
-"csvReaderConfig": {"type": "object", "x-hopline-text": true,
-  "description": "Switches of the parser: delimiter, recordDelimiter, textQualifier, useTextQualifier, escapeMode, trimWhitespace, skipEmptyRecords, useComments, comment, safetySwitch."},
+"csvReaderConfig": {"type": "object", "x-hopline-text": true, "properties": {
+    "delimiter": {"type": "string", "description": "Instead of fieldDelimiter."},
+    "recordDelimiter": {"type": "string",
+      "description": "Ends a record alone; line ends are data then."},
+    "textQualifier": {"type": "string", "description": "The quote."},
+    "useTextQualifier": {"type": "boolean", "description": "Whether quotes mean anything."},
+    "escapeMode": {"type": "integer", "minimum": 1, "maximum": 2,
+      "description": "A quote inside quotes is doubled (1) or follows a backslash (2)."},
+    "trimWhitespace": {"type": "boolean",
+      "description": "Drop blanks around fields without quotes."},
+    "skipEmptyRecords": {"type": "boolean", "description": "Skip empty lines."},
+    "useComments": {"type": "boolean", "description": "Skip lines that begin with comment."},
+    "comment": {"type": "string", "description": "Begins a comment; # when absent."},
+    "safetySwitch": {"type": "boolean",
+      "description": "Refuse fields over 100,000 characters and records over 100,000 fields; on with any switch."},
+    "caseSensitive": {"type": "boolean", "x-hopline-ignored": "it is about names of columns"},
+    "captureRawRecord": {"type": "boolean", "x-hopline-ignored": "records are not kept"}},
+  "description": "Switches of the parser."},
 "successOnNoObject": {"type": "boolean", "default": false,
   "description": "Nothing to read is success without rows."},
 "enableInnerSplit": {"type": "boolean", "default": true,
@@ -47,15 +63,7 @@ const char kObjectReaderProperties[] = R"json(
 "hivePartitionColumn": {"x-hopline-ignored": "there is no Hadoop here"},
 "skipEmptyOrcFile": {"x-hopline-ignored": "there is no Hadoop here"},
 "orcFileEmptySize": {"x-hopline-ignored": "there is no Hadoop here"},
-"supportAddMiddleColumn": {"x-hopline-ignored": "there is no Hadoop here"},
-"textReaderConfig": {"x-hopline-ignored": "DataX never reads it either"},
-"excelReaderConfig": {"x-hopline-ignored": "DataX never reads it either"},
-"excelSheetName": {"x-hopline-ignored": "DataX never reads it either"},
-"tarFileFilterPattern": {"x-hopline-ignored": "DataX never reads it either"},
-"fileAsColumn": {"x-hopline-ignored": "DataX never reads it either"},
-"markDoneFileName": {"x-hopline-ignored": "DataX never reads it either"},
-"markDoingFileName": {"x-hopline-ignored": "DataX never reads it either"},
-"retryInterval": {"x-hopline-ignored": "DataX never reads it either"}
+"supportAddMiddleColumn": {"x-hopline-ignored": "there is no Hadoop here"}
 )json";
 
 }  // namespace hopline::plugins

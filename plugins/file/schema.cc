@@ -26,7 +26,8 @@ constexpr char kPlace[] = R"json(
 
 std::string MakeSchema(const char* required, const char* properties) {
   return std::string("{\"type\":\"object\",\"x-hopline-datasource\":[\"file\"],") +
-         "\"required\":" + required + ",\"properties\":{" + kPlace + properties + "}}";
+         "\"required\":" + required + ",\"properties\":{" + kPlace +
+         kReservedObjectProperties + properties + "}}";
 }
 
 }  // namespace

@@ -25,13 +25,6 @@ constexpr char kConnection[] = R"json(
   "description": "Region like cn-hangzhou: requests are signed with version 4 then, else with version 1."},
 "maxRetries": {"type": "integer", "minimum": 0, "default": 9, "x-hopline-since": "0.1",
   "description": "Repetitions of one request; 9 take about a minute."},
-"proxyHost": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyPort": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyUsername": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyPassword": {"type": "string", "x-hopline-secret": true,
-  "x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyDomain": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyWorkstation": {"x-hopline-ignored": "the environment variables of proxies are used"},
 )json";
 
 constexpr char kWriterPath[] = R"json(
@@ -47,7 +40,7 @@ constexpr char kReaderPath[] = R"json(
 std::string MakeSchema(const char* required, const char* path, const char* properties) {
   return std::string("{\"type\":\"object\",\"x-hopline-datasource\":[\"oss\"],") +
          "\"required\":" + required + ",\"properties\":{" + kConnection + path +
-         properties + "}}";
+         kReservedObjectProperties + properties + "}}";
 }
 
 }  // namespace

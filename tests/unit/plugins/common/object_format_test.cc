@@ -76,10 +76,11 @@ TEST_CASE("what cannot work is refused with the parameter in front") {
 TEST_CASE("the schema fragment is JSON and names every parameter once") {
   const services::Json schema =
       services::ParseJson(std::string("{") + kObjectWriterProperties + "}");
-  CHECK(schema.members.size() == 41);
+  CHECK(schema.members.size() == 43);
   for (const auto& member : schema.members) {
     CAPTURE(member.name);
-    CHECK(member.value.Find("type") != nullptr);
+    const bool ignored = member.value.Find("x-hopline-ignored") != nullptr;
+    CHECK((ignored || member.value.Find("type") != nullptr));
     CHECK((member.value.Find("description") != nullptr) !=
           (member.value.Find("x-hopline-ignored") != nullptr));
   }
