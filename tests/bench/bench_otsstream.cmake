@@ -1,0 +1,3 @@
+add_executable(bench_otsstream_decode EXCLUDE_FROM_ALL otsstream_decode.cc)
+hopline_target(bench_otsstream_decode)
+target_link_libraries(bench_otsstream_decode PRIVATE bench_cloud hopline_plugins_otsstream)
