@@ -31,23 +31,6 @@ const char* AppendTextCell(TextBuffer& out, const Cell& cell) {
 
 }  // namespace
 
-int64_t FloorToMs(int64_t value, TimeUnit unit) {
-  const auto floor = [value](int64_t per_ms) {
-    return value / per_ms - (value % per_ms < 0 ? 1 : 0);
-  };
-  switch (unit) {
-    case TimeUnit::kSecond:
-      return value * 1000;
-    case TimeUnit::kMilli:
-      return value;
-    case TimeUnit::kMicro:
-      return floor(1000);
-    case TimeUnit::kNano:
-      return floor(1'000'000);
-  }
-  return value;
-}
-
 ColumnText::ColumnText(const ColumnFormats& formats, const TextChoices& choices)
     : zone_(TimeZone::Parse(formats.time_zone)),
       datetime_(Choose(choices.date_format, formats.datetime_format)),
@@ -113,6 +96,23 @@ void ColumnText::AppendLocal(TextBuffer& out, ColumnKind kind, int64_t local_ms)
 void ColumnText::AppendBinary(TextBuffer& out, std::string_view bytes) {
   if (base64_bytes_) return AppendBase64(out, bytes);
   bytes_->Append(out, bytes, true);
+}
+
+int64_t FloorToMs(int64_t value, TimeUnit unit) {
+  const auto floor = [value](int64_t per_ms) {
+    return value / per_ms - (value % per_ms < 0 ? 1 : 0);
+  };
+  switch (unit) {
+    case TimeUnit::kSecond:
+      return value * 1000;
+    case TimeUnit::kMilli:
+      return value;
+    case TimeUnit::kMicro:
+      return floor(1000);
+    case TimeUnit::kNano:
+      return floor(1'000'000);
+  }
+  return value;
 }
 
 void AppendBase64(TextBuffer& out, std::string_view bytes) {

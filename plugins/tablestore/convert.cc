@@ -1,6 +1,11 @@
 #include "plugins/tablestore/convert.h"
 
-#include "plugins/tablestore/text_values.h"
+#include <charconv>
+#include <cmath>
+#include <string_view>
+
+#include "plugins/common/number_text.h"
+#include "plugins/common/words.h"
 
 namespace hopline::plugins::tablestore {
 
@@ -21,10 +26,15 @@ const char* AppendReal(ColumnBuilder& column, const ValueView& value) {
       column.AppendFixed(value.AsBoolean() ? 1.0 : 0.0);
       return nullptr;
     case ValueType::kString: {
+      std::string_view text = value.bytes;
+      if (!IsDecimal(text)) return "the text is no number";
+      if (text.starts_with('+')) text.remove_prefix(1);
       double real = 0;
-      const char* reason = TextToReal(value.bytes, &real);
-      if (reason == nullptr) column.AppendFixed(real);
-      return reason;
+      const auto [end, failure] =
+          std::from_chars(text.data(), text.data() + text.size(), real);
+      if (failure != std::errc()) return "the number is out of range";
+      column.AppendFixed(real);
+      return nullptr;
     }
     default:
       return "bytes cannot become a number";
@@ -40,10 +50,12 @@ const char* AppendTruth(ColumnBuilder& column, const ValueView& value) {
       column.AppendBool(value.AsInteger() != 0);
       return nullptr;
     case ValueType::kString: {
-      bool truth = false;
-      const char* reason = TextToTruth(value.bytes, &truth);
-      if (reason == nullptr) column.AppendBool(truth);
-      return reason;
+      const bool is_true = EqualsIgnoringCase(value.bytes, "true");
+      if (!is_true && !EqualsIgnoringCase(value.bytes, "false")) {
+        return "the text is neither true nor false";
+      }
+      column.AppendBool(is_true);
+      return nullptr;
     }
     default:
       return "a double or bytes cannot become a bool";
@@ -98,16 +110,21 @@ const char* ValueConverter::AppendInt(ColumnBuilder& column, const ValueView& va
       column.AppendFixed(value.AsBoolean() ? int64_t{1} : int64_t{0});
       return nullptr;
     case ValueType::kDouble: {
-      int64_t whole = 0;
-      const char* reason = RealToInteger(value.AsDouble(), &whole);
-      if (reason == nullptr) column.AppendFixed(whole);
-      return reason;
+      const double whole = std::trunc(value.AsDouble());
+      // 2^63 is the first double beyond; its negative is the last one within.
+      if (!(whole >= -0x1p63 && whole < 0x1p63)) return "the number is out of range";
+      column.AppendFixed(static_cast<int64_t>(whole));
+      return nullptr;
     }
     case ValueType::kString: {
+      buffer_.Clear();
+      if (!AppendTruncatedDecimal(buffer_, value.bytes)) return "the text is no number";
       int64_t whole = 0;
-      const char* reason = TextToInteger(value.bytes, buffer_, &whole);
-      if (reason == nullptr) column.AppendFixed(whole);
-      return reason;
+      const char* end = buffer_.data() + buffer_.size();
+      const auto [stop, failure] = std::from_chars(buffer_.data(), end, whole);
+      if (failure != std::errc() || stop != end) return "the number is out of range";
+      column.AppendFixed(whole);
+      return nullptr;
     }
     default:
       return "bytes cannot become a number";

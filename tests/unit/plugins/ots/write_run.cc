@@ -45,7 +45,9 @@ std::unique_ptr<OtsWriter> TestWrite::Open() {
   context.check_only = check_only;
   // The transport is not owned: the table outlives every handle.
   return std::make_unique<OtsWriter>(
-      std::move(context), std::shared_ptr<Transport>(&table_.transport, [](auto*) {}));
+      std::move(context),
+      std::shared_ptr<Transport>(transport != nullptr ? transport : &table_.transport,
+                                 [](auto*) {}));
 }
 
 void TestWrite::Run(const std::vector<Record>& records, size_t rows_per_batch) {

@@ -46,6 +46,7 @@ class TestWrite {
 
   TestScope scope;
   bool check_only = false;
+  Transport* transport = nullptr;  ///< instead of the table's own
 
  private:
   TestTable& table_;
