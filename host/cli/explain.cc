@@ -24,7 +24,8 @@ std::string ShownPath(const std::string& path) {
   std::error_code error;
   const std::filesystem::path here = std::filesystem::current_path(error);
   if (error || !path.starts_with('/')) return path;
-  const std::string relative = std::filesystem::path(path).lexically_relative(here).string();
+  const std::string relative =
+      std::filesystem::path(path).lexically_relative(here).string();
   return relative.empty() || relative.starts_with("..") ? path : relative;
 }
 
@@ -60,13 +61,11 @@ std::string DataSource(const ResolvedStep& step) {
       step.datasource_environment.empty()
           ? std::string("from the top level of hopline.json")
           : fmt::format("of environment {}", step.datasource_environment);
-  return fmt::format("  data source {}{} {}{}\n", step.datasource,
-                     step.datasource_type.empty() ? ""
-                                                  : fmt::format(" ({})", step.datasource_type),
-                     where,
-                     step.datasource_choice.empty()
-                         ? ""
-                         : fmt::format(", {}", step.datasource_choice));
+  return fmt::format(
+      "  data source {}{} {}{}\n", step.datasource,
+      step.datasource_type.empty() ? "" : fmt::format(" ({})", step.datasource_type),
+      where,
+      step.datasource_choice.empty() ? "" : fmt::format(", {}", step.datasource_choice));
 }
 
 std::string Indented(const std::string& text, const char* indent) {
@@ -86,7 +85,8 @@ std::string Parameters(const ResolvedJob& job, const ResolvedStep& step,
   for (const JsonMember& member : services::ParseJson(step.stored_json).members) {
     const auto* property = schema.FindProperty(member.name);
     if (property != nullptr && property->node.ignored) {
-      idle += fmt::format("  {} has no effect: {}\n", member.name, *property->node.ignored);
+      idle +=
+          fmt::format("  {} has no effect: {}\n", member.name, *property->node.ignored);
       continue;
     }
     rows.push_back({member.name, Shown(member.value), Origin(job, step, member)});
@@ -147,11 +147,11 @@ std::string Setting(const job::Setting& setting) {
   const char* rate = setting.places.contains("/speed/mbps")     ? "/speed/mbps"
                      : setting.places.contains("/speed/record") ? "/speed/record"
                                                                 : "/speed/byte";
-  const char* dirty = setting.places.contains("/errorLimit/percentage") &&
-                              !setting.error_record
-                          ? "/errorLimit/percentage"
-                      : setting.places.contains("/errorLimit/record") ? "/errorLimit/record"
-                                                                      : "/errorLimit/strategy";
+  const char* dirty =
+      setting.places.contains("/errorLimit/percentage") && !setting.error_record
+          ? "/errorLimit/percentage"
+      : setting.places.contains("/errorLimit/record") ? "/errorLimit/record"
+                                                      : "/errorLimit/strategy";
   const Json settings = services::ParseJson(setting.settings_json);
   const Json* zone = services::FindPointer(settings, "/column/timeZone");
   const std::vector<std::vector<std::string>> rows = {
@@ -169,16 +169,16 @@ std::string Tasks(const Explanation& about) {
   const auto& tasks = about.findings.tasks;
   if (tasks.empty()) {
     return fmt::format(
-        "tasks: at most {} (the reader decides how its input can be cut; explain --connect "
+        "tasks: at most {} (the reader decides how its input can be cut; explain "
+        "--connect "
         "asks it)\n",
         about.job.setting.concurrent);
   }
   std::string text = fmt::format("tasks: {}\n", tasks.size());
   for (size_t i = 0; i < tasks.size(); ++i) {
-    text += fmt::format("    {}  {}{}\n", i, tasks[i].label,
-                        tasks[i].est_rows < 0
-                            ? ""
-                            : fmt::format(", about {} rows", tasks[i].est_rows));
+    text += fmt::format(
+        "    {}  {}{}\n", i, tasks[i].label,
+        tasks[i].est_rows < 0 ? "" : fmt::format(", about {} rows", tasks[i].est_rows));
   }
   return text;
 }
@@ -186,8 +186,9 @@ std::string Tasks(const Explanation& about) {
 std::string Flow(const ResolvedJob& job) {
   std::string text = "rows go ";
   for (size_t i = 0; i < job.edges.size(); ++i) {
-    text += fmt::format("{}from '{}' to '{}'", i == 0 ? "" : ", ",
-                        job.steps[job.edges[i].from].name, job.steps[job.edges[i].to].name);
+    text +=
+        fmt::format("{}from '{}' to '{}'", i == 0 ? "" : ", ",
+                    job.steps[job.edges[i].from].name, job.steps[job.edges[i].to].name);
   }
   return text + "\n";
 }
@@ -223,7 +224,8 @@ std::string Variables(const Explanation& about) {
   for (const auto& [name, value] : job.variables) {
     std::string from = name.starts_with("bdp.") ? "scheduled time" : "-p";
     for (const auto& [given, text] : about.set) {
-      if (given == name) from = "--set" + (text == value || value == "***" ? "" : " " + text);
+      if (given == name)
+        from = "--set" + (text == value || value == "***" ? "" : " " + text);
     }
     rows.push_back({name, value, from});
   }

@@ -17,7 +17,7 @@ struct Explanation {
   const job::ResolvedJob& job;
   const registry::Catalog& catalog;
   const run::Findings& findings;
-  const std::vector<services::Remark>& remarks;  ///< of the connectors
+  const std::vector<services::Remark>& remarks;                 ///< of the connectors
   const std::vector<std::pair<std::string, std::string>>& set;  ///< --set, as typed
 };
 
