@@ -1,8 +1,10 @@
-// Every recorded request of the SDKs (tests/data/vectors/oss/raw) taken apart and made again.
+// Every recorded request of the SDKs (tests/data/vectors/oss/raw) taken apart and made
+// again.
 //
-// Reproducible are the request line, the Authorization of all but Node.js's V1 (which signs a
-// header that we do not send), and the XML bodies; what the SDKs spell each in their own way
-// without a difference in meaning is brought to our spelling first, and only that.
+// Reproducible are the request line, the Authorization of all but Node.js's V1 (which
+// signs a header that we do not send), and the XML bodies; what the SDKs spell each in
+// their own way without a difference in meaning is brought to our spelling first, and
+// only that.
 #include <doctest/doctest.h>
 
 #include "tests/unit/wire/oss/vectors.h"
@@ -56,8 +58,8 @@ SignedRequest RequestOf(const RawMessage& raw, const rapidjson::Value& entry) {
   return request;
 }
 
-/// A target in our spelling: slashes of the key as they are, blanks as %20, no "=" before an
-/// empty value, and nothing but unreserved characters unescaped.
+/// A target in our spelling: slashes of the key as they are, blanks as %20, no "=" before
+/// an empty value, and nothing but unreserved characters unescaped.
 std::string OurSpelling(const std::string& target) {
   const size_t question = target.find('?');
   std::string path = Replaced(target.substr(0, question), "%2F", "/");
@@ -72,16 +74,16 @@ std::string OurSpelling(const std::string& target) {
 }
 
 TEST_CASE("Requests: every request line is made again byte for byte") {
-  const int seen = ForEachRequest([](const std::string&, const RawMessage& raw,
-                                     const rapidjson::Value& entry) {
-    const SignedRequest request = RequestOf(raw, entry);
-    const Endpoint endpoint = EndpointOf(raw, entry);
-    CHECK(TargetOf(endpoint, request) == OurSpelling(raw.Target()));
-    CHECK(request.method == raw.Method());
-    if (Text(entry, "style") != "cname") {
-      CHECK(HostOf(endpoint, request.bucket) == *FindField(raw.headers, "host"));
-    }
-  });
+  const int seen = ForEachRequest(
+      [](const std::string&, const RawMessage& raw, const rapidjson::Value& entry) {
+        const SignedRequest request = RequestOf(raw, entry);
+        const Endpoint endpoint = EndpointOf(raw, entry);
+        CHECK(TargetOf(endpoint, request) == OurSpelling(raw.Target()));
+        CHECK(request.method == raw.Method());
+        if (Text(entry, "style") != "cname") {
+          CHECK(HostOf(endpoint, request.bucket) == *FindField(raw.headers, "host"));
+        }
+      });
   CHECK(seen == 135);
 }
 
@@ -103,8 +105,7 @@ TEST_CASE("Requests: every Authorization is made again byte for byte") {
       SignV4(credentials, "cn-hangzhou", kNow, &request);
     }
     // Python puts a blank behind each comma.
-    CHECK(*FindField(request.headers, "Authorization") ==
-          Replaced(expected, ", ", ","));
+    CHECK(*FindField(request.headers, "Authorization") == Replaced(expected, ", ", ","));
     ++made;
   });
   CHECK(made > 90);
@@ -112,43 +113,43 @@ TEST_CASE("Requests: every Authorization is made again byte for byte") {
 
 TEST_CASE("Requests: every V4 Authorization is read and written back") {
   int seen = 0;
-  ForEachRequest([&seen](const std::string&, const RawMessage& raw,
-                         const rapidjson::Value& entry) {
-    if (Text(entry, "signature_version") != "V4") return;
-    const std::string header = *FindField(raw.headers, "authorization");
-    const auto parsed = ParseAuthorizationV4(header);
-    REQUIRE(parsed.has_value());
-    CHECK(FormatAuthorizationV4(*parsed) == Replaced(header, ", ", ","));
-    ++seen;
-  });
+  ForEachRequest(
+      [&seen](const std::string&, const RawMessage& raw, const rapidjson::Value& entry) {
+        if (Text(entry, "signature_version") != "V4") return;
+        const std::string header = *FindField(raw.headers, "authorization");
+        const auto parsed = ParseAuthorizationV4(header);
+        REQUIRE(parsed.has_value());
+        CHECK(FormatAuthorizationV4(*parsed) == Replaced(header, ", ", ","));
+        ++seen;
+      });
   CHECK(seen > 60);
 }
 
 TEST_CASE("Requests: every XML body is made again byte for byte") {
   int seen = 0;
-  ForEachRequest([&seen](const std::string& name, const RawMessage& raw,
-                         const rapidjson::Value&) {
-    std::string ours;
-    if (name.find("mpu-complete") != std::string::npos && !raw.body.empty()) {
-      ours = FormatCompleteMultipart(*ParseCompleteMultipart(raw.body));
-    } else if (name.find("delete-multi") != std::string::npos) {
-      ours = FormatDeleteObjects(*ParseDeleteObjects(raw.body));
-    } else if (name.find("bucket-put") != std::string::npos) {
-      // Python leaves the redundancy out; we say it.
-      ours = Replaced(FormatCreateBucket(*ParseCreateBucket(raw.body)),
-                      "<DataRedundancyType>LRS</DataRedundancyType>", "");
-    } else {
-      return;
-    }
-    ours.erase(0, ours.find("?>\n") + 3);  // Python sends no declaration
-    std::string theirs = raw.body;
-    if (theirs.starts_with("<?xml")) theirs.erase(0, theirs.find("?>\n") + 3);
-    // Node.js breaks lines, and escapes quotes in text, where XML need not.
-    theirs = Replaced(theirs, "\n", "");
-    theirs = Replaced(Replaced(theirs, "&quot;", "\""), "&#39;", "'");
-    CHECK(Replaced(ours, "\n", "") == theirs);
-    ++seen;
-  });
+  ForEachRequest(
+      [&seen](const std::string& name, const RawMessage& raw, const rapidjson::Value&) {
+        std::string ours;
+        if (name.find("mpu-complete") != std::string::npos && !raw.body.empty()) {
+          ours = FormatCompleteMultipart(*ParseCompleteMultipart(raw.body));
+        } else if (name.find("delete-multi") != std::string::npos) {
+          ours = FormatDeleteObjects(*ParseDeleteObjects(raw.body));
+        } else if (name.find("bucket-put") != std::string::npos) {
+          // Python leaves the redundancy out; we say it.
+          ours = Replaced(FormatCreateBucket(*ParseCreateBucket(raw.body)),
+                          "<DataRedundancyType>LRS</DataRedundancyType>", "");
+        } else {
+          return;
+        }
+        ours.erase(0, ours.find("?>\n") + 3);  // Python sends no declaration
+        std::string theirs = raw.body;
+        if (theirs.starts_with("<?xml")) theirs.erase(0, theirs.find("?>\n") + 3);
+        // Node.js breaks lines, and escapes quotes in text, where XML need not.
+        theirs = Replaced(theirs, "\n", "");
+        theirs = Replaced(Replaced(theirs, "&quot;", "\""), "&#39;", "'");
+        CHECK(Replaced(ours, "\n", "") == theirs);
+        ++seen;
+      });
   CHECK(seen == 12);
 }
 
