@@ -1,5 +1,5 @@
-"""The vendor's SDKs, unchanged, against the emulator's time-series tables: Python and both generations
-of Java write, read each other's points and meta, scan, and follow the stream."""
+"""The vendor's SDKs, unchanged, against the emulator's time-series tables: Python, Go and both
+generations of Java write, read each other's points and meta, scan, and follow the stream."""
 
 import collections
 import unittest
@@ -13,7 +13,7 @@ from tablestore.timeseries_condition import (
     MetaQuerySingleOperator,
     TagMetaQueryCondition,
 )
-from timeseries_sdks import Java, Python, lines, point
+from timeseries_sdks import Go, Java, Python, lines, point
 
 # Nothing is escaped in the string of tags; the Python SDK cannot read values with commas back.
 AWKWARD_TAGS = [
@@ -93,6 +93,16 @@ class Points(Common):
             of_key = [p for p in points if p["tags"] == key["tags"]]
             self.assertEqual(self.python.get(table, key, limit=4), of_key)
             self.assertEqual(self.python.get(table, key, backward=True), of_key[::-1])
+
+    def test_go_writes_both_encodings_and_java_scans(self):
+        points = all_points()
+        go = Go(self.emulator, self.instance)
+        half = len(points) // 2
+        self.assertEqual(go.put("t", points[:half], "flatbuffers"), [])
+        self.assertEqual(go.put("t", points[half:], "protobuf"), [])
+        self.assertEqual(lines(self.java("new").scan("t")), lines(points))
+        keys = [p for p in points if p["time"] == 0]
+        self.assertEqual(lines(go.get("t", keys, limit=4)), lines(points))
 
     def test_one_time_line_read_backward_page_by_page(self):
         points = [point("m", "", {"a": "x,y"}, t, {"v": t}) for t in range(25)]

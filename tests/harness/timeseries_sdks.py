@@ -1,8 +1,8 @@
-"""Points of time-series tables, written and read by the vendor's SDKs: Python, and both generations
-of Java, the only ones that scan.
+"""Points of time-series tables, written and read by the vendor's SDKs: Python, Go, and both
+generations of Java, the only ones that scan.
 
-A point is a dict as TimeseriesJudge.java prints it: measurement, source, tags, time (µs), fields:
-name → [type, value], binary values in base64.
+A point is a dict as tests/conformance/java/TimeseriesJudge.java prints it: measurement, source,
+tags, time (µs), fields: name → [type, value], binary values in base64.
 
 Environment, set by ctest: HOPLINE_JAVA_DIR, where scripts/setup keeps the Java SDKs.
 """
@@ -17,6 +17,7 @@ import hopline_harness as hh
 import tablestore as ts
 
 JAVA_DIR = pathlib.Path(os.environ.get("HOPLINE_JAVA_DIR", hh.ROOT / "build/java"))
+GO_DIR = hh.ROOT / "tests/conformance/go_timeseries"
 PUT_POINTS = 200  # of one request
 
 
@@ -102,16 +103,49 @@ class Python:
         return ts.TimeseriesKey(p["measurement"], p["source"], p["tags"])
 
 
-class Java:
+class Program:
+    """An SDK at work in a process of its own: points in, points out."""
+
+    def __init__(self, command, emulator, instance, folder=None):
+        keys = [emulator["ots"], emulator["accessId"], emulator["accessKey"], instance]
+        self.command = [*command, *keys]
+        self.folder = folder
+
+    def run(self, table, command, *arguments, points=()):
+        done = subprocess.run(
+            [*self.command, table, command, *(str(a) for a in arguments)],
+            input="".join(json.dumps(p) + "\n" for p in points),
+            capture_output=True,
+            encoding="utf-8",
+            cwd=self.folder,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{self.command[0]} … {command} failed:\n{done.stderr[-4000:]}")
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+class Go(Program):
+    """The vendor's Go SDK: the only one that writes the protobuf encoding. It has no scan."""
+
+    def __init__(self, emulator, instance):
+        super().__init__(["go", "run", "."], emulator, instance, GO_DIR)
+
+    def put(self, table, points, encoding="flatbuffers"):
+        """At most PUT_POINTS. The rows that failed."""
+        return self.run(table, "put", encoding, points=points)
+
+    def get(self, table, keys, limit):
+        return self.run(table, "get", limit, points=keys)
+
+
+class Java(Program):
     """The vendor's Java SDK: generation "old" (tags as a string) or "new" (tags as a list)."""
 
     def __init__(self, emulator, instance, generation="new"):
         folder = JAVA_DIR / generation
-        # Class data are not worth their time for a process of a second.
-        self.command = [
-            "java", "-XX:TieredStopAtLevel=1", "-cp", f"{folder}/*:{folder}", "TimeseriesJudge",
-            emulator["ots"], emulator["accessId"], emulator["accessKey"], instance,
-        ]  # fmt: skip
+        # The best code is not worth its time for a process of a second.
+        command = ["java", "-XX:TieredStopAtLevel=1", "-cp", f"{folder}/*:{folder}"]
+        super().__init__([*command, "TimeseriesJudge"], emulator, instance)
 
     def put(self, table, points):
         """The rows that failed."""
@@ -129,14 +163,3 @@ class Java:
     def stream(self, table, limit=0):
         """Its points have `tags_text` in place of `tags`."""
         return self.run(table, "stream", limit)
-
-    def run(self, table, command, *arguments, points=()):
-        done = subprocess.run(
-            [*self.command, table, command, *(str(a) for a in arguments)],
-            input="".join(json.dumps(p) + "\n" for p in points),
-            capture_output=True,
-            encoding="utf-8",
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"TimeseriesJudge {command} failed:\n{done.stderr[-4000:]}")
-        return [json.loads(line) for line in done.stdout.splitlines()]
