@@ -145,7 +145,7 @@ TEST_CASE("a damaged byte is an error or harmless, never other rows") {
       std::string damaged = packed;
       damaged[i] = static_cast<char>(damaged[i] ^ 0x20);
       CAPTURE(i);
-      errors += Problem(sample.compression, damaged, plain).has_value() ? 1 : 0;
+      if (Problem(sample.compression, damaged, plain).has_value()) ++errors;
     }
     CHECK(errors > packed.size() / 2);
   }
