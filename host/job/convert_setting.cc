@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "host/job/setting.h"
 #include "host/services/text.h"
@@ -89,11 +90,12 @@ class SettingConverter {
   /// Where the script says nothing the shapes have defaults of their own.
   void Concurrent(Json* speed) {
     const char* name = to_ == Shape::kCore ? "channel" : "concurrent";
-    const auto first = std::find_if(
-        speed->members.begin(), speed->members.end(),
-        [](const auto& m) { return m.name == "concurrent" || m.name == "channel"; });
-    if (first != speed->members.end()) first->name = name;
-    speed->Remove(to_ == Shape::kCore ? "concurrent" : "channel");
+    bool found = false;  // of two the first counts
+    std::erase_if(speed->members, [&](JsonMember& m) {
+      if (m.name != "concurrent" && m.name != "channel") return false;
+      m.name = name;
+      return std::exchange(found, true);
+    });
     if (from_ == Shape::kCore || Given(*speed, name) != nullptr) return;
     speed->Remove(name);
     const Json fallback = Json::Integer(from_ == Shape::kV2 ? 3 : 1);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "host/job/references.h"
+#include "host/job/step_types.h"
 #include "host/services/schema_value.h"
 #include "host/services/text.h"
 
@@ -99,7 +100,8 @@ class StepResolver {
   void ReportUnknown(const std::string& type) {
     const std::string kind = registry::KindName(step_.kind);
     const std::vector<std::string> known = context_.catalog.StepTypes(step_.kind);
-    const std::string nearest = services::Nearest(type, known);
+    const std::string nearest =
+        IsWellKnownStepType(type) ? "" : services::Nearest(type, known);
     if (!nearest.empty()) {
       list_.Error(
           step_.type_place, step_.pointer,
@@ -273,6 +275,7 @@ class StepResolver {
     services::CheckOptions options;
     options.source_pointer = step_.parameter_pointer;
     options.report_missing = !source_failed_;
+    ReportBlankDataSource(&options);
     for (const char* key : kPlatformKeys) {
       if (schema_.FindProperty(key) == nullptr) options.platform_keys.emplace_back(key);
     }
@@ -291,6 +294,24 @@ class StepResolver {
     for (const SecretValue& secret : checked.secrets)
       StoreReference(secret, &checked.config);
     out_.stored_json = WriteJson(checked.config);
+  }
+
+  /// A placeholder that was never filled in, where nothing else says how to connect.
+  void ReportBlankDataSource(services::CheckOptions* options) {
+    const auto written = std::find_if(
+        step_.parameter.members.begin(), step_.parameter.members.end(),
+        [](const JsonMember& member) { return Trim(member.name) == "datasource"; });
+    const bool uses_none = schema_.datasources && schema_.datasources->empty();
+    if (written == step_.parameter.members.end() || source_ || source_failed_ ||
+        uses_none || Platform("datasource") != nullptr) {
+      return;
+    }
+    options->excused = services::Unwritten(schema_, parameters_);
+    if (options->excused.empty()) return;
+    list_.Error(written->value.place, Pointer("datasource"),
+                fmt::format("datasource is blank; name a data source of hopline.json, or "
+                            "give {} here",
+                            fmt::join(options->excused, ", ")));
   }
 
   /// run.json means something by this name.

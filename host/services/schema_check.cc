@@ -88,6 +88,7 @@ class Checker {
     for (const auto& property : node.properties) {
       if (!options_.report_missing || !property.required || property.node.ignored ||
           result.Find(property.name) != nullptr ||
+          (spot.pointer.empty() && Contains(options_.excused, property.name)) ||
           reported_.contains(PointerTo(spot.pointer, property.name))) {
         continue;
       }
@@ -122,7 +123,7 @@ class Checker {
       list_.Warn(member.place, PointerTo(spot.source_pointer, member.name),
                  "blanks around the key \"" + key + "\" are ignored");
     }
-    if (spot.pointer.empty() && IsPlatformKey(key)) {
+    if (spot.pointer.empty() && Contains(options_.platform_keys, key)) {
       result->Set(key, member.value);
       return;
     }
@@ -143,9 +144,8 @@ class Checker {
           blank);
   }
 
-  bool IsPlatformKey(const std::string& key) const {
-    return std::find(options_.platform_keys.begin(), options_.platform_keys.end(), key) !=
-           options_.platform_keys.end();
+  static bool Contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
   }
 
   void Known(const SchemaNode::Property& property, const JsonMember& member,
@@ -173,8 +173,11 @@ class Checker {
     }
     if (result->Find(name) != nullptr) {
       list_.Warn(member.place, spot.source_pointer,
-                 "\"" + key + "\" is another word for \"" + name +
-                     "\", which is given too; this one is ignored");
+                 key == name ? "\"" + key +
+                                   "\" is given under another name too; this "
+                                   "one is ignored"
+                             : "\"" + key + "\" is another word for \"" + name +
+                                   "\", which is given too; this one is ignored");
       return;
     }
     const size_t before = list_.all().size();
@@ -257,6 +260,19 @@ void RemoveAt(Json* root, const std::string& pointer) {
 }
 
 }  // namespace
+
+std::vector<std::string> Unwritten(const SchemaNode& schema, const Json& parameters) {
+  std::vector<std::string> names;
+  for (const auto& property : schema.properties) {
+    if (!property.required || property.node.ignored) continue;
+    const bool written = std::any_of(
+        parameters.members.begin(), parameters.members.end(), [&](const JsonMember& m) {
+          return schema.FindProperty(std::string(Trim(m.name))) == &property;
+        });
+    if (!written) names.push_back(property.name);
+  }
+  return names;
+}
 
 CheckedParameters CheckParameters(const SchemaNode& schema, const Json& parameters,
                                   const CheckOptions& options, DiagnosticList* list) {

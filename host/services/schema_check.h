@@ -33,7 +33,12 @@ struct CheckOptions {
   std::vector<std::string> platform_keys;
   /// False when what is missing is only a consequence: its data source could not be read.
   bool report_missing = true;
+  /// Required members whose absence has been reported already.
+  std::vector<std::string> excused;
 };
+
+/// Required members that nobody has written, not even blank.
+std::vector<std::string> Unwritten(const SchemaNode& schema, const Json& parameters);
 
 /// Reports everything that is wrong to `list` with place and cure. When list has errors
 /// afterwards, the result is incomplete.

@@ -156,6 +156,30 @@ TEST_CASE("Resolve.AMissingPluginEndsInItsOwnExitCode") {
   CHECK(bench.code == services::ExitCode::kUsage);
 }
 
+TEST_CASE("Resolve.AWellKnownStepTypeIsNoMisspellingOfAnInstalledOne") {
+  Bench bench;
+  const std::string errors = bench.Errors(
+      Job(Reader("R") +
+          R"(,{"stepType":"ots","category":"writer","name":"W","parameter":{}})"));
+  CHECK(bench.code == services::ExitCode::kPluginRefused);
+  CHECK(errors.find("no plugin offers the writer \"ots\"") != std::string::npos);
+  CHECK(errors.find("did you mean") == std::string::npos);
+}
+
+TEST_CASE("Resolve.ABlankDataSourceIsOneError") {
+  Bench bench;
+  const std::string writer = R"({"stepType":"oss","category":"writer","name":"W",
+"parameter":{"datasource":"", "object":"", "writeMode":"append"}})";
+  CHECK(bench.Errors(Job(Reader("R") + ",\n" + writer)) ==
+        "job.json:3:40: object is blank; give it a value");
+  const std::string reader = R"({"stepType":"otsstream","category":"reader","name":"R",
+"parameter":{"datasource":"","dataTable":""}},)";
+  CHECK(bench.Errors(Job("\n" + reader + Writer("W"))) ==
+        "job.json:3:27: datasource is blank; name a data source of hopline.json, or give "
+        "statusTable here\n"
+        "job.json:3:42: dataTable is blank; give it a value");
+}
+
 TEST_CASE("Resolve.NamesUnknownDataSourcesAndEnvironments") {
   const Folder folder;
   Bench bench;
