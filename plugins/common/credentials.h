@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "plugins/common/net.h"
+
 namespace hopline::plugins {
 
 /// security_token is empty unless the keys are temporary.
@@ -29,12 +31,16 @@ class CredentialProvider {
 /// when a plugin may read them.
 void ReadCredentialEnvironment();
 
-/// The keys that stand in the parameters (accessId, accessKey, securityToken), else those
-/// of the environment variables ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET and
-/// ALIBABA_CLOUD_SECURITY_TOKEN. Every secret is registered with the scope for redaction.
+/// The keys that stand in the parameters (accessId, accessKey, securityToken); with
+/// authType RamRole those of the machine's role; else those of the vendor's chain
+/// (credentials/chain.h), which is asked at the first Get(). Every secret is registered
+/// with the scope for redaction.
 ///
-/// Errors: UNAUTHENTICATED: neither is there, or only one half.
-std::unique_ptr<CredentialProvider> MakeCredentials(const Config& config,
-                                                    const Scope& scope);
+/// transport: to token services; null = HTTP.
+/// Owns:      the scope is borrowed for the provider's life.
+/// Errors:    UNAUTHENTICATED: only one half is there.
+std::unique_ptr<CredentialProvider> MakeCredentials(
+    const Config& config, const Scope& scope,
+    std::shared_ptr<Transport> transport = nullptr);
 
 }  // namespace hopline::plugins

@@ -6,27 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "tests/unit/plugins/support/test_host.h"
+#include "fake_token_services.h"
 
 namespace hopline::plugins {
 namespace {
 
-/// A scope that remembers which secrets were registered.
-struct SecretScope {
-  SecretScope() {
-    slots.struct_size = sizeof slots;
-    slots.ctx = this;
-    slots.register_secret = [](void* ctx, const hopline_bytes* secret) noexcept {
-      static_cast<SecretScope*>(ctx)->secrets.emplace_back(AsText(*secret));
-    };
-  }
-  std::vector<std::string> secrets;
-  hopline_scope slots{};
-};
-
 AccessKeys Get(const std::string& members, SecretScope& scope) {
   TestHost::Install();
-  return MakeCredentials(Config("{" + members + "}"), Scope(&scope.slots))->Get();
+  return MakeCredentials(Config("{" + members + "}"), Scope(&scope.slots),
+                         std::make_shared<FakeTokenServices>())
+      ->Get();
 }
 
 TEST_CASE("keys of the parameters come first, and their secrets are registered") {
@@ -53,14 +42,42 @@ TEST_CASE("without them the environment's are taken") {
   CHECK(scope.secrets == std::vector<std::string>{"environment-secret"});
 }
 
-TEST_CASE("no keys, or only half of them, are refused by name") {
-  ::unsetenv("ALIBABA_CLOUD_ACCESS_KEY_ID");
-  ::unsetenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-  ReadCredentialEnvironment();
+TEST_CASE("half of the keys is refused by name") {
   SecretScope scope;
-  CHECK_THROWS_WITH_AS(Get("", scope), doctest::Contains("accessId is neither"), Error);
   CHECK_THROWS_WITH_AS(Get(R"("accessId":"id")", scope),
                        doctest::Contains("accessKey is neither"), Error);
+  CHECK_THROWS_WITH_AS(Get(R"("accessKey":"secret")", scope),
+                       doctest::Contains("accessId is neither"), Error);
+}
+
+TEST_CASE("nothing is asked before the first request") {
+  for (const char* name :
+       {"ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"}) {
+    ::unsetenv(name);
+  }
+  ::setenv("HOME", "/nonexistent", 1);
+  ReadCredentialEnvironment();
+  TestHost::Install();
+  SecretScope scope;
+  const auto services = std::make_shared<FakeTokenServices>();
+  const auto provider = MakeCredentials(Config("{}"), Scope(&scope.slots), services);
+  CHECK(services->seen.empty());
+  CHECK_THROWS_WITH_AS(provider->Get(), doctest::Contains("no ECS machine"), Error);
+}
+
+TEST_CASE("authType RamRole asks for the machine's role alone") {
+  TestHost::Install();
+  SecretScope scope;
+  const auto services = std::make_shared<FakeTokenServices>();
+  services->answer = [](const FakeTokenServices::Seen& seen) -> HttpResponse {
+    if (seen.method == "PUT") return {200, {}, "session"};
+    return {200, {}, KeyDocument("STS.ecs")};
+  };
+  const auto provider =
+      MakeCredentials(Config(R"({"authType":"RamRole","authIdentity":"writer-role"})"),
+                      Scope(&scope.slots), services);
+  CHECK(provider->Get().id == "STS.ecs");
+  CHECK(services->seen.back().url.ends_with("/security-credentials/writer-role"));
 }
 
 }  // namespace
