@@ -121,6 +121,7 @@ TEST_CASE("of a thousand updates of one key the last one wins, every time") {
       builder.EndRow();
       if (builder.rows() == 500) task->Write(builder.Finish());
     }
+    task->Write(builder.Finish());
     task->Prepare();
     CHECK(service.values == expected);
     most_in_flight = std::max(most_in_flight, service.most_in_flight());
