@@ -1,4 +1,4 @@
-/// hopline-emulator: Tablestore and OSS on this machine (docs/emulator.md).
+/// hopline-emulator: Tablestore, OSS and MaxCompute on this machine (docs/emulator.md).
 ///
 /// Exit codes: 0 stopped by a signal · 1 an address or the data directory could not be
 /// opened · 2 the command line.
@@ -13,9 +13,11 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
+#include "emulator/maxcompute/service.h"
 #include "emulator/oss/oss_service.h"
 #include "emulator/server/admin.h"
 #include "emulator/server/admin_json.h"
@@ -42,6 +44,9 @@ std::string UrlOf(const Address& address, uint16_t port) {
                      port);
 }
 
+/// A client may pause this long inside a block, as the service lets it.
+constexpr int64_t kTunnelIdleCutS = 120;
+
 /// All parts of one running emulator, in the order in which they depend on each other.
 class Emulator {
  public:
@@ -56,6 +61,7 @@ class Emulator {
     started_.any_clock = any_clock_;
     if (options.ots) OpenTablestore(*options.ots);
     if (options.oss) OpenOss(options);
+    if (options.odps) OpenMaxCompute(options);
     if (options.admin) OpenAdmin(*options.admin);
   }
 
@@ -106,8 +112,22 @@ class Emulator {
     }
   }
 
+  void OpenMaxCompute(const Options& options) {
+    maxcompute_ = std::make_unique<maxcompute::MaxComputeService>(&clock_, Keys(),
+                                                                  FolderOf("maxcompute"));
+    tunnel_limits_.idle_cut_s = kTunnelIdleCutS;
+    const InjectedError too_large = {413, "InvalidArgument", "The body is too large."};
+    Address tunnel = options.tunnel.value_or(Address{options.odps->host, 0});
+    started_.odps = Listen("odps", maxcompute_.get(), *options.odps, too_large) + "/api";
+    started_.tunnel =
+        Listen("odps", maxcompute_.get(), tunnel, too_large, &tunnel_limits_);
+    constexpr size_t kScheme = std::string_view("http://").size();
+    maxcompute_->SetTunnelAddress(started_.tunnel->substr(kScheme));
+  }
+
   void OpenAdmin(const Address& address) {
-    admin_ = std::make_unique<Admin>(&clock_, &faults_, &log_, tablestore_.get());
+    admin_ = std::make_unique<Admin>(&clock_, &faults_, &log_, tablestore_.get(),
+                                     maxcompute_ == nullptr ? nullptr : &tunnel_limits_);
     Listener listener;
     listener.host = address.host;
     listener.port = address.port;
@@ -124,11 +144,13 @@ class Emulator {
 
   /// Opens the address of a service and returns its URL.
   std::string Listen(const std::string& name, Service* service, const Address& address,
-                     const InjectedError& too_large) {
+                     const InjectedError& too_large,
+                     const BodyLimits* body_limits = nullptr) {
     ports_.push_back(std::make_unique<ServicePort>(name, service, &faults_, &log_));
     Listener listener;
     listener.host = address.host;
     listener.port = address.port;
+    listener.body_limits = body_limits;
     listener.handle = [port = ports_.back().get()](const HttpRequest& request) {
       return port->Answer(request);
     };
@@ -146,6 +168,8 @@ class Emulator {
   RequestLog log_;
   std::unique_ptr<tablestore::TablestoreService> tablestore_;
   std::unique_ptr<oss::OssService> oss_;
+  std::unique_ptr<maxcompute::MaxComputeService> maxcompute_;
+  BodyLimits tunnel_limits_;
   std::unique_ptr<Admin> admin_;
   std::vector<std::unique_ptr<ServicePort>> ports_;
   Started started_;

@@ -51,11 +51,13 @@ HttpResponse Admin::Route(const HttpRequest& request) const {
     return AnswerRequests(path.size() == target.size() ? ""
                                                        : target.substr(path.size() + 1));
   }
+  if (path == "/maxcompute/limits") return AnswerLimits(request);
   constexpr std::string_view kTables = "/tablestore/";
   if (path.starts_with(kTables))
     return AnswerShards(request, path.substr(kTables.size()));
   throw AdminError(404, "no such call: " + std::string(path) +
-                            "; there are /clock, /faults, /requests and "
+                            "; there are /clock, /faults, /requests, "
+                            "/maxcompute/limits and "
                             "/tablestore/INSTANCE/TABLE/shards, split, merge");
 }
 
@@ -96,6 +98,20 @@ HttpResponse Admin::AnswerRequests(std::string_view query) const {
     }
   }
   return Json(WriteRequests(log_->Since(since), log_->Last()));
+}
+
+HttpResponse Admin::AnswerLimits(const HttpRequest& request) const {
+  if (tunnel_limits_ == nullptr) {
+    throw AdminError(404, "this emulator runs without MaxCompute");
+  }
+  if (request.method == "POST") {
+    const LimitsWish wish = ReadLimitsWish(request.body);
+    if (wish.idle_cut_s) tunnel_limits_->idle_cut_s = *wish.idle_cut_s;
+    if (wish.bytes_per_second) tunnel_limits_->bytes_per_second = *wish.bytes_per_second;
+  } else if (request.method != "GET") {
+    NoSuchMethod(request);
+  }
+  return Json(WriteLimits(tunnel_limits_->idle_cut_s, tunnel_limits_->bytes_per_second));
 }
 
 HttpResponse Admin::AnswerShards(const HttpRequest& request,

@@ -282,6 +282,31 @@ std::string WriteError(const std::string& message) {
   return out.GetString();
 }
 
+LimitsWish ReadLimitsWish(const std::string& json) {
+  const rapidjson::Document document = Parse(json);
+  RequireObject(document, {"idle_cut_s", "bytes_per_second"});
+  LimitsWish wish;
+  if (Find(document, "idle_cut_s") != nullptr) {
+    wish.idle_cut_s = IntegerOf(document, "idle_cut_s", 0, 0);
+  }
+  if (Find(document, "bytes_per_second") != nullptr) {
+    wish.bytes_per_second = IntegerOf(document, "bytes_per_second", 0, 0);
+  }
+  return wish;
+}
+
+std::string WriteLimits(int64_t idle_cut_s, int64_t bytes_per_second) {
+  rapidjson::StringBuffer out;
+  Writer json(out);
+  json.StartObject();
+  json.Key("idle_cut_s");
+  json.Int64(idle_cut_s);
+  json.Key("bytes_per_second");
+  json.Int64(bytes_per_second);
+  json.EndObject();
+  return out.GetString();
+}
+
 std::string WriteStarted(const Started& started) {
   rapidjson::StringBuffer out;
   Writer json(out);

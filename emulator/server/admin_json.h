@@ -41,6 +41,14 @@ std::vector<std::string> ReadMerge(const std::string& json);
 std::string WriteShards(const std::vector<ShardInfo>& shards);
 std::string WriteShardIds(const std::vector<std::string>& ids);
 
+/// What POST /maxcompute/limits changes.
+struct LimitsWish {
+  std::optional<int64_t> idle_cut_s;
+  std::optional<int64_t> bytes_per_second;
+};
+LimitsWish ReadLimitsWish(const std::string& json);
+std::string WriteLimits(int64_t idle_cut_s, int64_t bytes_per_second);
+
 std::string WriteError(const std::string& message);
 
 /// The line that the emulator prints when all addresses listen.

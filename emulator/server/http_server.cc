@@ -4,8 +4,11 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/rate_policy.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -13,6 +16,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <csignal>
+#include <limits>
 #include <optional>
 #include <stdexcept>
 #include <thread>
@@ -26,6 +30,8 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
+using Stream = boost::beast::basic_stream<tcp, tcp::socket::executor_type,
+                                          boost::beast::simple_rate_policy>;
 
 constexpr uint32_t kMaxHeadBytes = 64 * 1024;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -50,13 +56,13 @@ HttpResponse PlainReply(int status, std::string text) {
   return response;
 }
 
-/// One connection. It keeps itself alive through the handlers that it waits for, and has
-/// at most one operation under way, so that it needs no strand.
+/// One connection. It keeps itself alive through the handlers that it waits for. Its
+/// stream has a strand, because a body that is cut when it pauses has a timer beside it.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket socket, std::shared_ptr<const Listener> listener)
-      : socket_(std::move(socket)),
-        delay_(socket_.get_executor()),
+      : stream_(std::move(socket)),
+        delay_(stream_.get_executor()),
         listener_(std::move(listener)) {}
 
   void ReadHead() {
@@ -64,7 +70,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     parser_->header_limit(kMaxHeadBytes);
     parser_->body_limit(listener_->max_body_bytes);
     http::async_read_header(
-        socket_, buffer_, *parser_,
+        stream_, buffer_, *parser_,
         [self = shared_from_this()](error_code error, size_t) { self->OnHead(error); });
   }
 
@@ -73,18 +79,42 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (error) return OnReadError(error);
     const auto expect = parser_->get().find(http::field::expect);
     if (expect == parser_->get().end() || parser_->is_done()) return ReadBody();
-    asio::async_write(socket_, asio::buffer(kContinue),
+    asio::async_write(stream_, asio::buffer(kContinue),
                       [self = shared_from_this()](error_code written, size_t) {
                         if (!written) self->ReadBody();
                       });
   }
 
   void ReadBody() {
-    http::async_read(socket_, buffer_, *parser_,
+    if (listener_->body_limits != nullptr) return ReadLimited();
+    http::async_read(stream_, buffer_, *parser_,
                      [self = shared_from_this()](error_code error, size_t) {
                        if (error) return self->OnReadError(error);
                        self->OnRequest();
                      });
+  }
+
+  /// Piece by piece, each in its time.
+  void ReadLimited() {
+    if (parser_->is_done()) {
+      stream_.expires_never();
+      stream_.rate_policy().read_limit(std::numeric_limits<size_t>::max());
+      return OnRequest();
+    }
+    const int64_t idle_cut_s = listener_->body_limits->idle_cut_s.load();
+    const int64_t rate = listener_->body_limits->bytes_per_second.load();
+    if (idle_cut_s > 0) {
+      stream_.expires_after(std::chrono::seconds(idle_cut_s));
+    } else {
+      stream_.expires_never();
+    }
+    stream_.rate_policy().read_limit(rate > 0 ? static_cast<size_t>(rate)
+                                              : std::numeric_limits<size_t>::max());
+    http::async_read_some(stream_, buffer_, *parser_,
+                          [self = shared_from_this()](error_code error, size_t) {
+                            if (error) return self->OnReadError(error);
+                            self->ReadLimited();
+                          });
   }
 
   void OnRequest() {
@@ -123,15 +153,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void Send() {
     if (reply_.ending == WireReply::Ending::kReset) {
       error_code ignored;
-      socket_.set_option(asio::socket_base::linger(true, 0), ignored);
-      socket_.close(ignored);
+      stream_.socket().set_option(asio::socket_base::linger(true, 0), ignored);
+      stream_.socket().close(ignored);
       return;
     }
     const bool truncated = reply_.ending == WireReply::Ending::kTruncated;
     if (truncated) keep_alive_ = false;
     FormatHead();
     asio::async_write(
-        socket_, Buffers(truncated),
+        stream_, Buffers(truncated),
         [self = shared_from_this()](error_code error, size_t) { self->OnSent(error); });
   }
 
@@ -182,11 +212,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void Close() {
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_both, ignored);
-    socket_.close(ignored);
+    stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+    stream_.socket().close(ignored);
   }
 
-  tcp::socket socket_;
+  Stream stream_;
   asio::steady_timer delay_;
   const std::shared_ptr<const Listener> listener_;
   boost::beast::flat_buffer buffer_;
@@ -209,7 +239,8 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
 
   void Accept() {
     acceptor_.async_accept(
-        *io_, [self = shared_from_this()](error_code error, tcp::socket socket) {
+        asio::make_strand(*io_),
+        [self = shared_from_this()](error_code error, tcp::socket socket) {
           if (error == asio::error::operation_aborted) return;
           if (!error) {
             error_code ignored;

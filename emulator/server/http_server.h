@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -23,12 +24,20 @@ struct WireReply {
   int64_t delay_ms = 0;  ///< between the end of the work and the first byte
 };
 
+/// How bodies may arrive. Threads: all members may change while requests are read.
+struct BodyLimits {
+  std::atomic<int64_t> idle_cut_s{0};  ///< a body that pauses longer is cut; 0: never
+  std::atomic<int64_t> bytes_per_second{0};  ///< of one connection; 0: as they come
+};
+
 /// One address to listen on.
 struct Listener {
   std::string host = "127.0.0.1";
   uint16_t port = 0;  ///< 0: any free one
   /// The largest body that is taken in; it lies in memory while it is handled.
   uint64_t max_body_bytes = uint64_t{5} << 30;
+  /// Null: bodies may arrive as they like. It outlives the server.
+  const BodyLimits* body_limits = nullptr;
   /// Answers a whole request. Threads: called from several at once.
   std::function<WireReply(const HttpRequest&)> handle;
   /// Answers a request (without its body) whose body is larger than max_body_bytes.

@@ -19,7 +19,8 @@ po::options_description Description() {
   auto add = description.add_options();
   add("ots", text("ADDR"), "where Tablestore listens, e.g. 127.0.0.1:8081");
   add("oss", text("ADDR"), "where OSS listens");
-  add("odps", text("ADDR"), "where MaxCompute listens (not in this version)");
+  add("odps", text("ADDR"), "where MaxCompute listens");
+  add("tunnel", text("ADDR"), "where its Tunnel listens; any free port by default");
   add("admin", text("ADDR"), "where the admin calls are taken");
   add("data-dir", text("DIR"), "keep everything in this folder; without it, in memory");
   add("access-id", text("ID"), "the access key id that clients sign with");
@@ -95,13 +96,17 @@ Options ParseOptions(const std::vector<std::string>& arguments) {
       throw UsageError("--data-dir must name a folder; leave it out to keep nothing");
     }
   }
-  if (values.count("odps") != 0) {
-    throw UsageError("--odps: this version has no MaxCompute service; leave it out");
-  }
-  const bool all = values.count("ots") + values.count("oss") + values.count("admin") == 0;
+  const bool all = values.count("ots") + values.count("oss") + values.count("odps") +
+                       values.count("admin") ==
+                   0;
   options.ots = AddressOf(values, "ots", all);
   options.oss = AddressOf(values, "oss", all);
+  options.odps = AddressOf(values, "odps", all);
+  options.tunnel = AddressOf(values, "tunnel", false);
   options.admin = AddressOf(values, "admin", all);
+  if (options.tunnel && !options.odps) {
+    throw UsageError("--tunnel needs --odps, or no address option at all");
+  }
   ReadKey(values, &options.key);
   if (values.count("clock") != 0) {
     const std::string& text = values["clock"].as<std::string>();
@@ -120,8 +125,9 @@ Options ParseOptions(const std::vector<std::string>& arguments) {
 
 std::string HelpText() {
   std::ostringstream out;
-  out << "hopline-emulator: Tablestore and OSS on this machine, for development and "
-         "tests\n\n"
+  out << "hopline-emulator: Tablestore, OSS and MaxCompute on this machine, for "
+         "development "
+         "and tests\n\n"
          "  hopline-emulator\n"
          "      all services on free loopback ports; prints one line of JSON that says "
          "where\n"

@@ -21,7 +21,9 @@ struct Options {
   bool help = false;
   bool version = false;
   // Absent: that service does not listen.
-  std::optional<Address> ots, oss, admin;
+  std::optional<Address> ots, oss, odps, admin;
+  // Where Tunnel listens; absent while odps is there: beside it, on any free port.
+  std::optional<Address> tunnel;
   std::optional<int64_t> clock_unix_us;
   std::vector<std::string> buckets;
   std::string data_dir;  // "": in memory only

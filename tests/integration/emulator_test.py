@@ -53,7 +53,7 @@ class EmulatorProcess(unittest.TestCase):
 
     def test_a_wrong_command_line_is_answered_with_one_line_and_2(self):
         for arguments in (["--colour"], ["--oss", "x"], ["--bucket", "Bad"], ["--data-dir", ""],
-                          ["--odps", "127.0.0.1:0"], ["--clock", "noon"], ["--access-id", "a"]):
+                          ["--ots", "127.0.0.1:0", "--tunnel", "127.0.0.1:0"], ["--clock", "noon"], ["--access-id", "a"]):
             done = ends(*arguments)
             self.assertEqual(done.returncode, 2, arguments)
             self.assertEqual(done.stdout, "")

@@ -5,12 +5,12 @@
 #include <utility>
 
 #include "wire/maxcompute/decimal.h"
+#include "wire/maxcompute/moment.h"
 #include "wire/maxcompute/record_format.h"
 
 namespace hopline::wire::maxcompute {
 namespace {
 
-constexpr int64_t kNanosPerSecond = 1'000'000'000;
 /// Offsets of Arrow columns are 32 bits wide.
 constexpr size_t kMaxColumnBytes = std::numeric_limits<int32_t>::max();
 
@@ -85,6 +85,15 @@ class RecordReader::Decoder {
     return false;
   }
 
+  /// PyODPS in its compiled form writes a checksum above 2^31 as a negative number of ten
+  /// bytes; the lower half counts.
+  bool Crc(uint32_t* value) {
+    uint64_t bits = 0;
+    if (!Varint(&bits)) return false;
+    *value = static_cast<uint32_t>(bits);
+    return true;
+  }
+
   bool Zigzag(int64_t* value) {
     uint64_t bits = 0;
     if (!Varint(&bits)) return false;
@@ -105,7 +114,7 @@ class RecordReader::Decoder {
       case Layout::kInt64:
         return column->type.kind == TypeKind::kTimestamp ||
                        column->type.kind == TypeKind::kTimestampNtz
-                   ? Moment(column)
+                   ? ReadMoment(column)
                    : Integer<int64_t>(column);
       case Layout::kFloat32:
         return Raw<uint32_t>(column);
@@ -116,7 +125,7 @@ class RecordReader::Decoder {
       case Layout::kBytes:
         return Bytes(column);
       case Layout::kSecondsAndNanos:
-        return Moment(column);
+        return ReadMoment(column);
       case Layout::kList:
       case Layout::kMap:
         return Container(column);
@@ -210,7 +219,7 @@ class RecordReader::Decoder {
     return true;
   }
 
-  bool Moment(ColumnData* column) {
+  bool ReadMoment(ColumnData* column) {
     int64_t seconds = 0;
     int64_t nanos = 0;
     if (!Zigzag(&seconds) || !Zigzag(&nanos)) return false;
@@ -227,10 +236,7 @@ class RecordReader::Decoder {
       column->children[1].AppendValid();
     } else {
       int64_t value = 0;
-      if (__builtin_mul_overflow(seconds + (seconds < 0 ? 1 : 0), kNanosPerSecond,
-                                 &value) ||
-          __builtin_add_overflow(value, nanos - (seconds < 0 ? kNanosPerSecond : 0),
-                                 &value)) {
+      if (!NanosecondsOf({seconds, stored_nanos}, &value)) {
         return BadValue(*column, "lies outside 1677 to 2262");
       }
       column->AppendBytes(&value, sizeof value);
@@ -272,8 +278,8 @@ class RecordReader::Decoder {
   }
 
   State EndRecord() {
-    uint64_t expected = 0;
-    if (!Varint(&expected)) return state_;
+    uint32_t expected = 0;
+    if (!Crc(&expected)) return state_;
     record_crc_ = crc_.Take();
     if (expected != record_crc_) return Bad("its checksum does not fit its bytes");
     for (ColumnData& column : *columns_) {
@@ -294,9 +300,9 @@ class RecordReader::Decoder {
     if (tag == (1U << 3 | kCounted)) {
       if (!Metrics() || !Varint(&tag)) return state_;
     }
-    uint64_t expected = 0;
+    uint32_t expected = 0;
     if (tag >> 3 != kChecksum) return Bad("the footer has no checksum");
-    if (!Varint(&expected)) return state_;
+    if (!Crc(&expected)) return state_;
     if (expected != reader_.stream_crc_) {
       return Bad("the checksum of the stream does not fit its records");
     }
@@ -307,9 +313,9 @@ class RecordReader::Decoder {
   bool Metrics() {
     std::string_view text;
     uint64_t tag = 0;
-    uint64_t expected = 0;
+    uint32_t expected = 0;
     crc_.Add(uint32_t{1});
-    if (!Counted(&text) || !Varint(&tag) || !Varint(&expected)) return false;
+    if (!Counted(&text) || !Varint(&tag) || !Crc(&expected)) return false;
     if (tag >> 3 == kEndMetrics && expected == crc_.Take()) return true;
     Bad("the checksum of the metrics does not fit them");
     return false;

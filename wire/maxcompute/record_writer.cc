@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "wire/maxcompute/decimal.h"
+#include "wire/maxcompute/moment.h"
 #include "wire/maxcompute/record_format.h"
 
 namespace hopline::wire::maxcompute {
@@ -77,8 +78,8 @@ class ValueWriter {
       case Layout::kSecondsAndNanos: {
         const ColumnView& seconds = column.children[0];
         const ColumnView& nanos = column.children[1];
-        return Moment(ValueAt<int64_t>(seconds, seconds.offset + i),
-                      ValueAt<int32_t>(nanos, nanos.offset + i));
+        return WriteMoment({ValueAt<int64_t>(seconds, seconds.offset + i),
+                            ValueAt<int32_t>(nanos, nanos.offset + i)});
       }
       case Layout::kList:
       case Layout::kMap:
@@ -108,21 +109,14 @@ class ValueWriter {
     if (type.kind != TypeKind::kTimestamp && type.kind != TypeKind::kTimestampNtz) {
       return Integer(value);
     }
-    constexpr int64_t kNanos = 1'000'000'000;
-    int64_t seconds = value / kNanos;
-    int64_t nanos = value % kNanos;
-    if (nanos < 0) {
-      nanos += kNanos;
-      --seconds;
-    }
-    Moment(seconds, static_cast<int32_t>(nanos));
+    WriteMoment(MomentOf(value));
   }
 
-  void Moment(int64_t seconds, int32_t nanos) {
-    AppendZigzag(seconds, out_);
-    AppendZigzag(nanos, out_);
-    crc_->Add(seconds);
-    crc_->Add(nanos);
+  void WriteMoment(const Moment& moment) {
+    AppendZigzag(moment.seconds, out_);
+    AppendZigzag(moment.nanos, out_);
+    crc_->Add(moment.seconds);
+    crc_->Add(moment.nanos);
   }
 
   template <typename Bits>

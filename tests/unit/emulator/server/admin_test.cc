@@ -39,7 +39,8 @@ struct Fixture {
   FaultTable faults;
   RequestLog log;
   FakeShards shards;
-  Admin admin{&clock, &faults, &log, &shards};
+  BodyLimits limits;
+  Admin admin{&clock, &faults, &log, &shards, &limits};
 
   /// "200 {…}" without the line end.
   std::string Call(const std::string& method, const std::string& target,
@@ -156,7 +157,7 @@ TEST_CASE("Admin shards: split, merge and list reach the table; refusals come ba
         "404 {\"error\":\"there is no table absent\"}");
   CHECK(fixture.Call("GET", "/tablestore/i/t").starts_with("404 "));
   CHECK(fixture.Call("GET", "/tablestore/i/t/split").starts_with("405 "));
-  const Admin without(&fixture.clock, &fixture.faults, &fixture.log, nullptr);
+  const Admin without(&fixture.clock, &fixture.faults, &fixture.log, nullptr, nullptr);
   CHECK(without.Answer({"GET", "/tablestore/i/t/shards", {}, ""}).status == 404);
 }
 
@@ -228,7 +229,8 @@ TEST_CASE("Options: mistakes are told with the cure") {
   CHECK(complaint({"--clock", "noon"}).find("2023-04-23T18:56:00+08:00") !=
         std::string::npos);
   CHECK(complaint({"--data-dir", ""}).find("name a folder") != std::string::npos);
-  CHECK(complaint({"--odps", "127.0.0.1:0"}).find("MaxCompute") != std::string::npos);
+  CHECK(complaint({"--ots", "127.0.0.1:0", "--tunnel", "127.0.0.1:0"}).find("--odps") !=
+        std::string::npos);
   CHECK(complaint({"--ots", "127.0.0.1:0", "--bucket", "b"}).find("--oss") !=
         std::string::npos);
 }

@@ -136,6 +136,30 @@ TEST_CASE("Records: rows of a slice are written as if they were alone") {
   CHECK(by_slice == by_range);
 }
 
+TEST_CASE("Records: checksums may be written as negative numbers of ten bytes") {
+  Columns columns = MakeColumns({TypeOf("bigint")}, TimestampForm::kNanoseconds);
+  int seen = 0;
+  for (int64_t value = 0; value < 8; ++value) {
+    columns[0].Truncate(0);
+    columns[0].AppendBytes(&value, sizeof value);
+    columns[0].AppendValid();
+    const std::string bytes = Encode(columns);
+    // 08 value, then the four bytes of the tag, then the checksum.
+    std::string checksum = bytes.substr(6, bytes.find("\xf0\xff\xff\x7f", 6) - 6);
+    if (checksum.size() != 5 || (checksum[4] & 0x08) == 0) continue;
+    checksum[4] = static_cast<char>(checksum[4] | 0xf0);
+    checksum += "\xff\xff\xff\xff\x01";
+    const std::string negative =
+        bytes.substr(0, 6) + checksum + bytes.substr(bytes.find("\xf0\xff\xff\x7f", 6));
+    Columns again = MakeColumns({TypeOf("bigint")}, TimestampForm::kNanoseconds);
+    const Status status =
+        DecodeRecords(negative, {TypeOf("bigint")}, TimestampForm::kNanoseconds, &again);
+    CHECK_MESSAGE(status.ok(), status.message());
+    ++seen;
+  }
+  CHECK(seen > 0);
+}
+
 std::string Fault(const std::string& bytes, const char* type) {
   Columns columns = MakeColumns({TypeOf(type)}, TimestampForm::kNanoseconds);
   return DecodeRecords(bytes, {TypeOf(type)}, TimestampForm::kNanoseconds, &columns)
