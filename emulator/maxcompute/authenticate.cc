@@ -29,10 +29,9 @@ wm::SignedRequest AsDecodedTwice(const Call& call) {
 std::string SignatureOf(const wm::Authorization& authorization, const AccessKey& key,
                         const wm::SignedRequest& request) {
   const std::string to_sign = wm::StringToSign(request);
-  return authorization.region.empty()
-             ? wm::SignatureV2(key.secret, to_sign)
-             : wm::SignatureV4(key.secret, authorization.date, authorization.region,
-                               to_sign);
+  return authorization.region.empty() ? wm::SignatureV2(key.secret, to_sign)
+                                      : wm::SignatureV4(key.secret, authorization.date,
+                                                        authorization.region, to_sign);
 }
 
 void CheckSkew(const Call& call, int64_t request_unix_s) {
@@ -56,8 +55,10 @@ void Authenticate(const Call& call, const std::vector<AccessKey>& keys) {
     throw Failure(401, "ODPS-0410051",
                   "ODPS-0410051:Invalid credentials - accessKeyId not found");
   }
-  if (SignatureOf(*authorization, *key, AsDecodedOnce(call)) != authorization->signature &&
-      SignatureOf(*authorization, *key, AsDecodedTwice(call)) != authorization->signature) {
+  if (SignatureOf(*authorization, *key, AsDecodedOnce(call)) !=
+          authorization->signature &&
+      SignatureOf(*authorization, *key, AsDecodedTwice(call)) !=
+          authorization->signature) {
     throw Failure(401, "ODPS-0410042",
                   "ODPS-0410042:Invalid signature value - User signature dose not match");
   }

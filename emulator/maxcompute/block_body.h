@@ -8,12 +8,13 @@
 
 namespace hopline::emulator::maxcompute {
 
-/// The rows in the body of a block, all of it verified: compression, checksums, structure,
-/// values.
+/// The rows in the body of a block, all of it verified: compression, checksums,
+/// structure, values.
 ///
-/// Errors:  Failure: IncompleteBody for a body that ends too early, CorruptedDataStream for
-///          a checksum that does not fit, MalformedDataStream for everything that cannot be
-///          read, InvalidArgument for a value that its column cannot hold.
+/// Errors:  Failure: IncompleteBody for a body that ends too early, CorruptedDataStream
+/// for
+///          a checksum that does not fit, MalformedDataStream for everything that cannot
+///          be read, InvalidArgument for a value that its column cannot hold.
 Rows DecodeBlock(std::string_view body, wire::maxcompute::ContentEncoding encoding,
                  bool arrow, const wire::maxcompute::TableSchema& schema);
 

@@ -50,8 +50,7 @@ int64_t IntegerAt(const wm::ColumnView& column, int64_t index) {
 }
 
 std::string DayText(int64_t day) {
-  const std::chrono::year_month_day date{
-      std::chrono::sys_days(std::chrono::days(day))};
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
   return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()));
@@ -78,8 +77,8 @@ std::string MomentText(const wm::ColumnView& column, int64_t index) {
   const auto second = ValueAt<int64_t>(seconds, seconds.offset + index);
   const auto nano = ValueAt<int32_t>(nanos, nanos.offset + index);
   if (column.type->kind == TypeKind::kIntervalDayTime) {
-    return fmt::format("{} {:02}:{:02}:{:02}.{:09}", second / 86400,
-                       second / 3600 % 24, second / 60 % 60, second % 60, nano);
+    return fmt::format("{} {:02}:{:02}:{:02}.{:09}", second / 86400, second / 3600 % 24,
+                       second / 60 % 60, second % 60, nano);
   }
   return SecondText(second) + (nano == 0 ? "" : fmt::format(".{:09}", nano));
 }

@@ -38,7 +38,8 @@ bool ParseRowRange(std::string_view text, int64_t* first, int64_t* count) {
   }
   const auto number = [](std::string_view part, int64_t* out) {
     const auto result = std::from_chars(part.data(), part.data() + part.size(), *out);
-    return result.ec == std::errc() && result.ptr == part.data() + part.size() && *out >= 0;
+    return result.ec == std::errc() && result.ptr == part.data() + part.size() &&
+           *out >= 0;
   };
   return number(wire::Trim(text.substr(1, comma - 1)), first) &&
          number(wire::Trim(text.substr(comma + 1, text.size() - comma - 2)), count);
@@ -53,7 +54,8 @@ void SelectRows(const Call& call, const Download& download, Selection* selection
 }
 
 /// Columns by name, in the order of the request; without names all of them.
-void SelectColumns(const Call& call, const wm::TableSchema& schema, Selection* selection) {
+void SelectColumns(const Call& call, const wm::TableSchema& schema,
+                   Selection* selection) {
   const std::string names = call.QueryOr("columns");
   if (names.empty()) {
     for (size_t i = 0; i < schema.columns.size(); ++i) selection->columns.push_back(i);

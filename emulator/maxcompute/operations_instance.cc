@@ -38,9 +38,8 @@ HttpResponse CreateInstance(const Call& call, Store* store, Registry<Instance>* 
   const wire::Status status = wm::ParseInstanceRequest(call.http.body, &instance->task);
   if (!status.ok()) throw Failure(400, "InvalidArgument", status.message());
   try {
-    instance->result =
-        RunSql(instance->task, {store, call.address.project, "ALIYUN$hopline",
-                                call.now_unix_s(), ids});
+    instance->result = RunSql(instance->task, {store, call.address.project,
+                                               "ALIYUN$hopline", call.now_unix_s(), ids});
   } catch (const Failure& failure) {
     instance->failed = true;
     instance->error = failure.message;
@@ -48,9 +47,9 @@ HttpResponse CreateInstance(const Call& call, Store* store, Registry<Instance>* 
   HttpResponse response = Xml("");
   response.status = 201;
   response.headers.emplace_back(
-      "Location", fmt::format("http://{}/api/projects/{}/instances/{}",
-                              call.http.HeaderOr("host"), call.address.project,
-                              instance->id));
+      "Location",
+      fmt::format("http://{}/api/projects/{}/instances/{}", call.http.HeaderOr("host"),
+                  call.address.project, instance->id));
   instances->Add(std::move(instance));
   return response;
 }
@@ -60,8 +59,8 @@ HttpResponse AnswerInstance(const Call& call, const Instance& instance) {
   switch (call.operation) {
     case Operation::kGetTaskStatus:
       return Xml(wm::FormatTaskStatus(
-          kTerminated, {instance.task.name, instance.failed ? "Failed" : "Success", date,
-                        date}));
+          kTerminated,
+          {instance.task.name, instance.failed ? "Failed" : "Success", date, date}));
     case Operation::kGetTaskResult:
       return Xml(wm::FormatTaskResult(ResultOf(instance)));
     case Operation::kGetInstanceSource:

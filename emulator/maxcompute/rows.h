@@ -42,6 +42,7 @@ class Rows {
 /// The rows as a Tunnel record stream, which journals keep, and back.
 std::string EncodeRows(const Rows& rows);
 /// Errors:  storage::RecordError.
-Rows DecodeRows(std::string_view stream, const std::vector<wire::maxcompute::Type>& types);
+Rows DecodeRows(std::string_view stream,
+                const std::vector<wire::maxcompute::Type>& types);
 
 }  // namespace hopline::emulator::maxcompute

@@ -59,9 +59,9 @@ Call MaxComputeService::MakeCall(const HttpRequest& request) {
 
 HttpResponse MaxComputeService::Perform(const Call& call) {
   if (call.operation == Operation::kUnknown) {
-    throw Failure(404, "NoSuchObject",
-                  call.http.method + " " + call.address.resource +
-                      " is no call of this emulator");
+    throw Failure(
+        404, "NoSuchObject",
+        call.http.method + " " + call.address.resource + " is no call of this emulator");
   }
   if (IsTunnel(call.operation)) return PerformTunnel(call);
   return call.address.collection == "instances" ? PerformInstance(call)

@@ -14,8 +14,9 @@
 
 namespace hopline::emulator::maxcompute {
 
-/// MaxCompute: metadata, SQL instances and Tunnel, answered by one service on two addresses.
-/// Threads: all methods, from any thread; decoding and encoding rows holds no lock.
+/// MaxCompute: metadata, SQL instances and Tunnel, answered by one service on two
+/// addresses. Threads: all methods, from any thread; decoding and encoding rows holds no
+/// lock.
 class MaxComputeService : public Service {
  public:
   /// Keeps tables in `folder`; "" keeps nothing.

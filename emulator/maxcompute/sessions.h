@@ -75,7 +75,8 @@ class Registry {
     const int64_t oldest_unix_s = value->created_unix_s - 2 * kLifeS;
     for (auto at = values_.begin(); at != values_.end();) {
       const auto here = at++;
-      if (here->second->created_unix_s < oldest_unix_s) removed.insert(values_.extract(here));
+      if (here->second->created_unix_s < oldest_unix_s)
+        removed.insert(values_.extract(here));
     }
     values_[value->id] = std::move(value);
   }

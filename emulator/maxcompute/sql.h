@@ -90,8 +90,8 @@ struct Select {
   std::optional<int64_t> limit;
 };
 
-using Statement = std::variant<CreateTable, DropTable, AddPartitions, DropPartitions,
-                               Truncate, Select>;
+using Statement =
+    std::variant<CreateTable, DropTable, AddPartitions, DropPartitions, Truncate, Select>;
 
 /// Reads statements that are separated by ';'. Settings ("set a=b;") are skipped.
 /// Errors:  Failure with "ODPS-0130161:[line,column] Parse exception - …".

@@ -85,9 +85,9 @@ class ConditionParser {
     }
     Expression left = Operand();
     constexpr std::pair<std::string_view, Kind> kSymbols[] = {
-        {"=", Kind::kEqual},         {"==", Kind::kEqual},
-        {"<>", Kind::kNotEqual},     {"!=", Kind::kNotEqual},
-        {"<=", Kind::kLessOrEqual},  {"<", Kind::kLess},
+        {"=", Kind::kEqual},           {"==", Kind::kEqual},
+        {"<>", Kind::kNotEqual},       {"!=", Kind::kNotEqual},
+        {"<=", Kind::kLessOrEqual},    {"<", Kind::kLess},
         {">=", Kind::kGreaterOrEqual}, {">", Kind::kGreater}};
     for (const auto& [symbol, kind] : kSymbols) {
       if (tokens_->TakeSymbol(symbol)) return Pair(kind, std::move(left), Operand());
@@ -105,7 +105,8 @@ class ConditionParser {
   }
 
   Expression Membership(Expression left) {
-    if (tokens_->TakeWords({"like"})) return Pair(Kind::kLike, std::move(left), Operand());
+    if (tokens_->TakeWords({"like"}))
+      return Pair(Kind::kLike, std::move(left), Operand());
     if (tokens_->TakeWords({"between"})) {
       Expression low = Pair(Kind::kGreaterOrEqual, left, Operand());
       tokens_->NeedWords({"and"});
@@ -150,7 +151,8 @@ class ConditionParser {
 };
 
 std::optional<double> AsNumber(const Value& value) {
-  if (const auto* whole = std::get_if<int64_t>(&value)) return static_cast<double>(*whole);
+  if (const auto* whole = std::get_if<int64_t>(&value))
+    return static_cast<double>(*whole);
   if (const auto* number = std::get_if<double>(&value)) return *number;
   if (const auto* flag = std::get_if<bool>(&value)) return *flag ? 1 : 0;
   const auto* text = std::get_if<std::string>(&value);
@@ -168,7 +170,8 @@ std::optional<int> Compare(const Value& left, const Value& right) {
   };
   const auto* left_text = std::get_if<std::string>(&left);
   const auto* right_text = std::get_if<std::string>(&right);
-  if (left_text != nullptr && right_text != nullptr) return order(*left_text, *right_text);
+  if (left_text != nullptr && right_text != nullptr)
+    return order(*left_text, *right_text);
   const auto* left_whole = std::get_if<int64_t>(&left);
   const auto* right_whole = std::get_if<int64_t>(&right);
   if (left_whole != nullptr && right_whole != nullptr) {

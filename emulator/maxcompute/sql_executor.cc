@@ -41,9 +41,9 @@ class Executor {
     settings.schema = statement.schema;
     const std::string name = settings.key.project + "." + settings.key.name;
     if (context_.store->Create(std::move(settings)) || statement.if_not_exists) return;
-    throw Failure(400, "ODPS-0130071",
-                  "ODPS-0130071:Semantic analysis exception - table " + name +
-                      " already exists");
+    throw Failure(
+        400, "ODPS-0130071",
+        "ODPS-0130071:Semantic analysis exception - table " + name + " already exists");
   }
 
   void operator()(const sql::DropTable& statement) {
@@ -57,8 +57,8 @@ class Executor {
     for (const std::string& partition : TextsOf(*table, statement.partitions)) {
       if (table->HasPartition(partition) && !statement.if_not_exists) {
         throw Failure(400, "ODPS-0130071",
-                      "ODPS-0130071:Semantic analysis exception - partition " + partition +
-                          " already exists");
+                      "ODPS-0130071:Semantic analysis exception - partition " +
+                          partition + " already exists");
       }
       table->AddPartition(partition, context_.now_unix_s);
     }
@@ -67,7 +67,8 @@ class Executor {
   void operator()(const sql::DropPartitions& statement) {
     const TablePtr table = context_.store->Get(KeyOf(statement.table));
     for (const std::string& partition : TextsOf(*table, statement.partitions)) {
-      if (!table->HasPartition(partition) && !statement.if_exists) throw NoSuchPartition();
+      if (!table->HasPartition(partition) && !statement.if_exists)
+        throw NoSuchPartition();
       table->DropPartition(partition);
     }
   }

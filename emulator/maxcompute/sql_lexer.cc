@@ -47,7 +47,8 @@ class Lexer {
     } else if (c == '`') {
       token->kind = Token::Kind::kQuotedWord;
       ReadQuoted(c, token);
-    } else if (IsDigit(c) || (c == '.' && at_ + 1 < text_.size() && IsDigit(text_[at_ + 1]))) {
+    } else if (IsDigit(c) ||
+               (c == '.' && at_ + 1 < text_.size() && IsDigit(text_[at_ + 1]))) {
       token->kind = Token::Kind::kNumber;
       ReadNumber(token);
     } else if (IsWordChar(c)) {

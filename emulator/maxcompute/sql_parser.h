@@ -9,8 +9,9 @@
 
 namespace hopline::emulator::maxcompute::sql {
 
-/// The tokens of a script, read from front to back; included by the parser's sources only.
-/// Errors:  every Need… function throws ParseFailure at the token that is something else.
+/// The tokens of a script, read from front to back; included by the parser's sources
+/// only. Errors:  every Need… function throws ParseFailure at the token that is something
+/// else.
 class TokenStream {
  public:
   explicit TokenStream(std::string_view text) : text_(text), tokens_(Tokenize(text)) {}

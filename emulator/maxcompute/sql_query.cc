@@ -53,8 +53,8 @@ class Scan {
   wm::Columns KeyColumns(const wm::PartitionSpec& spec, int64_t rows) const {
     wm::Columns keys;
     for (size_t i = 0; i < spec.size(); ++i) {
-      wm::ColumnData& key = keys.emplace_back(
-          table_.settings().schema.partition_keys[i].type, kStoredForm);
+      wm::ColumnData& key =
+          keys.emplace_back(table_.settings().schema.partition_keys[i].type, kStoredForm);
       for (int64_t row = 0; row < rows; ++row) AppendPartitionValue(spec[i].second, &key);
     }
     return keys;

@@ -149,7 +149,8 @@ Table::Upload& Table::FindOpenUpload(const std::string& id, int64_t now_unix_s) 
     throw Failure(404, "NoSuchUpload", "The specified upload id does not exist");
   }
   Upload& upload = found->second;
-  if (upload.state.committed || upload.state.ExpiredAt(now_unix_s)) throw StatusConflict();
+  if (upload.state.committed || upload.state.ExpiredAt(now_unix_s))
+    throw StatusConflict();
   return upload;
 }
 

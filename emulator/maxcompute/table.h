@@ -22,7 +22,8 @@ inline constexpr int64_t kMaxBlocks = 20000;
 /// How long an upload or download session lives.
 inline constexpr int64_t kSessionLifeS = 24 * 3600;
 
-/// Names a table in its project. Letter case of names does not matter; keys are lower case.
+/// Names a table in its project. Letter case of names does not matter; keys are lower
+/// case.
 struct TableKey {
   std::string project;
   std::string schema;  // "default" where the two-level model is used
@@ -65,7 +66,8 @@ struct UploadState {
 ///          has the one partition "".
 /// Threads: all methods, from any thread; one lock per table, held for the maps and the
 ///          journal. Rows are decoded and encoded outside of it.
-/// Errors:  Failure where the service has an error; storage::JournalError for a change that
+/// Errors:  Failure where the service has an error; storage::JournalError for a change
+/// that
 ///          could not be kept, and was not made.
 class Table {
  public:
@@ -103,8 +105,9 @@ class Table {
   UploadState FindUpload(const std::string& id) const;
   /// Puts a block in place of an earlier one, if it is not older. StatusConflict when the
   /// upload has ended.
-  void PutBlock(const std::string& upload_id, const wire::maxcompute::UploadedBlock& block,
-                Rows rows, int64_t now_unix_s);
+  void PutBlock(const std::string& upload_id,
+                const wire::maxcompute::UploadedBlock& block, Rows rows,
+                int64_t now_unix_s);
   /// Moves all blocks into the partition, by id, in one step.
   void Commit(const std::string& upload_id, int64_t now_unix_s);
 

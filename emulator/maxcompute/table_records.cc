@@ -85,7 +85,10 @@ RecordWriter RecordOfCommit(const std::string& upload_id, int64_t now_unix_s) {
 RecordWriter RecordOfRows(const std::string& partition, int64_t created_unix_s,
                           int64_t modified_unix_s, std::string_view stream) {
   RecordWriter record(kRowsRecord);
-  return record.Text(partition).Signed(created_unix_s).Signed(modified_unix_s).Text(stream);
+  return record.Text(partition)
+      .Signed(created_unix_s)
+      .Signed(modified_unix_s)
+      .Text(stream);
 }
 
 TableSettings ReadSettings(RecordReader* reader) {

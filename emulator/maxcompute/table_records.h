@@ -7,8 +7,8 @@
 #include "emulator/maxcompute/table.h"
 #include "emulator/storage/record.h"
 
-/// The records of a table's journal: one per call that changes the table. The table checks
-/// a call before it writes the record, so a record can always be done again.
+/// The records of a table's journal: one per call that changes the table. The table
+/// checks a call before it writes the record, so a record can always be done again.
 namespace hopline::emulator::maxcompute {
 
 /// Numbers of the files: never given to another kind.

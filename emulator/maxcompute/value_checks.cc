@@ -18,8 +18,8 @@ namespace wm = wire::maxcompute;
 
 __extension__ using Int128 = __int128;
 
-constexpr int64_t kFirstDay = -719162;               // 0001-01-01
-constexpr int64_t kLastDay = 2932896;                // 9999-12-31
+constexpr int64_t kFirstDay = -719162;                 // 0001-01-01
+constexpr int64_t kLastDay = 2932896;                  // 9999-12-31
 constexpr int64_t kFirstDatetimeMs = -62167305600000;  // 0000-01-01, as Java checks it
 constexpr int64_t kLastDatetimeMs = 253402387200000;
 
@@ -59,7 +59,8 @@ bool IsJson(std::string_view text) {
 }
 
 const char* CheckText(const wm::Type& type, std::string_view text) {
-  if (static_cast<int64_t>(text.size()) > wm::kMaxFieldBytes) return "is longer than 8 MiB";
+  if (static_cast<int64_t>(text.size()) > wm::kMaxFieldBytes)
+    return "is longer than 8 MiB";
   if (type.kind == wm::TypeKind::kBinary) return nullptr;
   if (type.length > 0 && CodePoints(text) > type.length) return "is too long";
   if (type.kind == wm::TypeKind::kJson && !IsJson(text)) return "is not JSON";
@@ -134,7 +135,8 @@ void CheckDeep(const std::string& name, const wm::ColumnData& data) {
 
 void CheckValues(const wm::Column& column, const wm::ColumnData& data) {
   if (!column.nullable && data.null_count > 0) {
-    throw InvalidArgument("column " + column.name + ": NULL in a column that is NOT NULL");
+    throw InvalidArgument("column " + column.name +
+                          ": NULL in a column that is NOT NULL");
   }
   CheckDeep(column.name, data);
 }

@@ -6,9 +6,8 @@
 namespace hopline::emulator::maxcompute {
 
 /// Checks decoded values against what their column may hold: NULL where it must not be,
-/// text lengths, decimal digits, ranges of dates, JSON. A STRING may hold any bytes, as in
-/// the service.
-/// Errors:  Failure that names the column.
+/// text lengths, decimal digits, ranges of dates, JSON. A STRING may hold any bytes, as
+/// in the service. Errors:  Failure that names the column.
 void CheckValues(const wire::maxcompute::Column& column,
                  const wire::maxcompute::ColumnData& data);
 

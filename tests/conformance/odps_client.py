@@ -4,7 +4,7 @@ import datetime
 import decimal
 
 import pandas
-from odps import ODPS, options
+from odps import ODPS, errors, options
 from odps.models import TableSchema
 from odps.tunnel import TableTunnel
 
@@ -82,4 +82,4 @@ def create(client, name, types=None, partition=None):
     return client.create_table(name, schema, if_not_exists=True)
 
 
-__all__ = ["ODPS", "TableSchema", "TableTunnel"]
+__all__ = ["ODPS", "TableSchema", "TableTunnel", "errors"]

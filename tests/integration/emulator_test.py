@@ -31,7 +31,7 @@ class EmulatorProcess(unittest.TestCase):
     def test_the_line_of_json_names_every_service(self):
         with hh.Emulator() as emulator:
             self.assertEqual(
-                list(emulator.address), ["ots", "oss", "admin", "accessId", "accessKey", "anyClock"]
+                list(emulator.address), ["ots", "oss", "odps", "tunnel", "admin", "accessId", "accessKey", "anyClock"]
             )
             for name in ("ots", "oss", "admin"):
                 self.assertRegex(emulator[name], r"^http://127\.0\.0\.1:[0-9]+$")

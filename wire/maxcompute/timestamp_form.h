@@ -9,7 +9,8 @@ namespace hopline::wire::maxcompute {
 bool HasTimestamps(const Type& type);
 
 /// Gives the timestamps of a column, at any depth, another form.
-/// Errors:  a moment outside 1677 to 2262 has no nanoseconds; the column is then unusable.
+/// Errors:  a moment outside 1677 to 2262 has no nanoseconds; the column is then
+/// unusable.
 Status ConvertTimestamps(TimestampForm form, ColumnData* column);
 
 }  // namespace hopline::wire::maxcompute

@@ -117,6 +117,18 @@ TEST_CASE("Admin faults: a wrong rule is refused and none of its list is taken")
   }
 }
 
+TEST_CASE("Admin limits: what is named is changed, the rest stays") {
+  Fixture fixture;
+  fixture.limits.idle_cut_s = 120;
+  CHECK(fixture.Call("GET", "/maxcompute/limits") ==
+        "200 {\"idle_cut_s\":120,\"bytes_per_second\":0}");
+  CHECK(fixture.Call("POST", "/maxcompute/limits", R"({"bytes_per_second":1000})") ==
+        "200 {\"idle_cut_s\":120,\"bytes_per_second\":1000}");
+  CHECK(fixture.Call("POST", "/maxcompute/limits", R"({"idle_cut_s":-1})")
+            .starts_with("400 "));
+  CHECK(fixture.limits.bytes_per_second == 1000);
+}
+
 TEST_CASE("Admin requests: the log from a number on") {
   Fixture fixture;
   LoggedRequest request;

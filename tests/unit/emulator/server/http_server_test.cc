@@ -76,6 +76,7 @@ class Running {
  public:
   explicit Running(uint64_t max_body_bytes = 1 << 20) {
     Listener listener;
+    listener.body_limits = &limits;
     listener.max_body_bytes = max_body_bytes;
     listener.handle = [this](const HttpRequest& request) {
       ++requests;
@@ -98,6 +99,7 @@ class Running {
 
   std::function<WireReply(const HttpRequest&)> reply;
   std::atomic<int> requests{0};
+  BodyLimits limits;
   uint16_t port = 0;
 
  private:
@@ -115,6 +117,26 @@ TEST_CASE("HttpServer: one connection carries many requests, also sent in one pi
   CHECK(client.ReadUntil("/b?c=%20 \n").starts_with("HTTP/1.1 200 OK\r\n"));
   client.Send("GET /c HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   CHECK(client.ReadAll().find("Connection: close\r\n") != std::string::npos);
+}
+
+TEST_CASE("HttpServer: a body that pauses is cut, and only a body") {
+  Running server;
+  server.limits.idle_cut_s = 1;
+  Client client(server.port);
+  client.Send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+  CHECK(client.ReadUntil("/a abc\n").starts_with("HTTP/1.1 200 OK\r\n"));
+  client.Send("PUT /b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nab");
+  CHECK(client.ReadAll().empty());
+  CHECK(server.requests == 1);
+}
+
+TEST_CASE("HttpServer: a body that is read slowly arrives whole") {
+  Running server;
+  server.limits.bytes_per_second = 40000;
+  Client client(server.port);
+  const std::string body(60000, 'x');
+  client.Send("PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n" + body);
+  CHECK(client.ReadUntil("/a " + body + "\n").starts_with("HTTP/1.1 200 OK\r\n"));
 }
 
 TEST_CASE("HttpServer: bodies with a length, in chunks, and after 100-continue") {
