@@ -102,6 +102,8 @@ void RunAllTasks(const Context& context, const RunIdentity& run,
         return;
       } catch (const Error& error) {
         if (tries == kMostAttempts || cancel.cancelled() || !error.retryable()) throw;
+        // As in one process: what a reader that cannot replay has read would be missing.
+        if (!OpenJob(context, run, job, graph, &cancel).AllReplayable()) throw;
         context.log.Debug(fmt::format("task {}: {}; trying again", task, error.what()));
       }
     }

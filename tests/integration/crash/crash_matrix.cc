@@ -15,6 +15,7 @@
 ///   --folder DIR  where to work; else a temporary folder, in memory if there is one
 ///   --jobs N      processes; else one per core
 #include <fmt/format.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +27,7 @@
 #include <thread>
 #include <vector>
 
+#include "tests/integration/crash/isolate.h"
 #include "tests/integration/crash/matrix.h"
 
 /// Sanitizers must end with none of the host's exit codes, and at the first finding:
@@ -78,6 +80,7 @@ std::string MakeFolder() {
 }
 
 Totals Work(const Options& options, uint64_t number) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
   MatrixOptions matrix_options = options.matrix;
   matrix_options.share = {number, options.jobs};
   matrix_options.folder = fmt::format("{}/{}", options.matrix.folder, number);
@@ -110,7 +113,7 @@ Totals WorkInParallel(const Options& options) {
     ::wait(nullptr);
     sum.cases += totals.cases;
     sum.failed += totals.failed;
-    sum.missed += totals.missed;
+    sum.overtaken += totals.overtaken;
   }
   return sum;
 }
@@ -123,12 +126,18 @@ int Main(int argc, char** argv) {
   if (own_folder && !options.matrix.keep) {
     std::filesystem::remove_all(options.matrix.folder);
   }
-  fmt::print("{} cases, {} failed ({} places not met again)\n", totals.cases,
-             totals.failed, totals.missed);
+  fmt::print(
+      "{} cases, {} failed; {} deaths were overtaken by a failure of the attempt\n",
+      totals.cases, totals.failed, totals.overtaken);
   return totals.failed == 0 ? 0 : 1;
 }
 
 }  // namespace
 }  // namespace hopline::crash
 
-int main(int argc, char** argv) { return hopline::crash::Main(argc, argv); }
+int main(int argc, char** argv) {
+  if (hopline::crash::IsTaskProcess(argc, argv)) {
+    hopline::crash::RunTaskProcess(argc, argv);
+  }
+  return hopline::crash::Main(argc, argv);
+}

@@ -2,7 +2,8 @@
 /// Everything that a run does to the world outside, as a sequence of named events in one
 /// append-only file, and what the test lets happen at one of them.
 ///
-/// An event is a line `pid who what run handle detail`, separated by tabs:
+/// An event is a line `pid process who what run handle detail`, separated by tabs:
+///   process of those that one command consists of, from 0
 ///   who     R, W1, W2: the step whose slot is called; env: the journal
 ///   what    slot and edge: job_commit.enter, job_commit.ok, task_write.t0.a1.enter, …
 ///   run     run id, "-" where none is known
@@ -12,30 +13,36 @@
 /// to die at that stays the same whatever threads do in between.
 #pragma once
 
+#include <csignal>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace hopline::crash {
 
-/// Exit status of a process that died at an event.
-inline constexpr int kDied = 77;
+/// What Execute() answers for a process that died at an event.
+inline constexpr int kDied = 128 + SIGKILL;
 
 /// A label and which of its occurrences in a process, from 1.
 struct Place {
   std::string label;
   uint32_t occurrence = 1;
-  uint32_t process = 0;  ///< of a command that two processes run at once: 0 or 1
+  uint32_t process = 0;  ///< of a command that several processes run at once
+
+  bool operator==(const Place&) const = default;
 };
 
 /// What happens at a place.
 struct Fate {
   enum class Kind {
     kDie,
+    kOutage,  ///< all processes of the command die
+    kOrphan,  ///< the parent dies
     kCancel,  ///< the user wishes to stop
     kWait,    ///< until another process has done its part
   } kind = Kind::kDie;
@@ -49,6 +56,7 @@ struct FateHooks {
 
 struct Event {
   int pid = 0;
+  uint32_t process = 0;
   std::string who, what, run, detail;
   uint64_t handle = 0;
 
@@ -62,10 +70,12 @@ class Events {
  public:
   static Events& Instance();
 
-  /// From here on events go to the file, and fates are met.
-  void Start(const std::string& log_path, std::vector<Fate> fates, FateHooks hooks);
+  /// From here on events go to the file, and those fates are met whose place names this
+  /// process. An outage takes the process group along.
+  void Start(const std::string& log_path, uint32_t process, std::vector<Fate> fates,
+             FateHooks hooks);
 
-  /// Writes the line, then meets this place's fate; kDie is _exit(kDied).
+  /// Writes the line, then meets this place's fate; who dies does so by SIGKILL.
   void Happen(std::string_view who, std::string_view what, std::string_view run = "-",
               uint64_t handle = 0, std::string_view detail = {});
 
@@ -77,6 +87,7 @@ class Events {
  private:
   std::mutex mutex_;
   int log_ = -1;
+  uint32_t process_ = 0;
   uint64_t handles_ = 0;
   std::vector<Fate> fates_;
   FateHooks hooks_;
@@ -86,9 +97,14 @@ class Events {
 /// The whole file, in order.
 std::vector<Event> ReadEvents(const std::string& log_path);
 
-/// Every place that these events passed, processes numbered as they appear. Breaches are
-/// no places.
+/// Every place that these events passed. Breaches are no places.
 std::vector<Place> PlacesOf(const std::vector<Event>& events);
+
+/// "t0.a1" of a label in which a slot of this attempt is called; else empty.
+std::string AttemptOf(const std::string& label);
+
+/// The attempts of which a slot call failed.
+std::set<std::string> FailedAttempts(const std::vector<Event>& events);
 
 inline constexpr std::string_view kBreach = "BREACH";
 

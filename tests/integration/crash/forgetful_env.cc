@@ -1,13 +1,18 @@
 #include "tests/integration/crash/forgetful_env.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <optional>
 #include <set>
+#include <system_error>
 
 #include "tests/integration/crash/events.h"
 
@@ -72,10 +77,48 @@ class ForgetfulEnv::ForgetfulFile final : public services::AppendFile {
   const std::unique_ptr<services::AppendFile> real_;
 };
 
-ForgetfulEnv::ForgetfulEnv(std::string root, std::string durable)
-    : real_(services::PosixEnv()), root_(std::move(root)), durable_(std::move(durable)) {
-  Load();
+/// Nobody else, in this process or another, changes durable and cache meanwhile.
+class ForgetfulEnv::Turn {
+ public:
+  explicit Turn(ForgetfulEnv& env) : guard_(env.mutex_), lock_(env.lock_) {
+    while (::flock(lock_, LOCK_EX) != 0) {
+      if (errno != EINTR) std::abort();
+    }
+  }
+  ~Turn() { ::flock(lock_, LOCK_UN); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  const std::lock_guard<std::mutex> guard_;
+  const int lock_;
+};
+
+/// A file of the journal is known to be the durable one of its name.
+void ForgetfulEnv::Begin(const Folders& folders) {
+  fs::remove_all(folders.cache);
+  fs::create_directories(folders.cache + "/synced");
+  fs::create_directories(folders.cache + "/early");
+  for (const auto& entry : fs::recursive_directory_iterator(folders.durable)) {
+    if (!entry.is_regular_file()) continue;
+    const std::string name = entry.path().lexically_relative(folders.durable).string();
+    const ino_t inode = InodeOf(folders.root + "/" + name);
+    std::error_code second_name;
+    if (inode == 0) continue;
+    fs::create_hard_link(entry.path(), fmt::format("{}/synced/{}", folders.cache, inode),
+                         second_name);
+  }
 }
+
+ForgetfulEnv::ForgetfulEnv(Folders folders)
+    : real_(services::PosixEnv()),
+      folders_(std::move(folders)),
+      lock_(::open((folders_.cache + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC,
+                   0600)) {
+  if (lock_ < 0) std::abort();
+}
+
+ForgetfulEnv::~ForgetfulEnv() { ::close(lock_); }
 
 bool ForgetfulEnv::MakeDirectory(const std::string& path) {
   Happen("MakeDirectory", path);
@@ -84,20 +127,19 @@ bool ForgetfulEnv::MakeDirectory(const std::string& path) {
 
 void ForgetfulEnv::WriteNew(const std::string& path, std::string_view bytes) {
   Happen("WriteNew", path);
-  real_.WriteNew(path, bytes.substr(0, bytes.size() / 2));
-  Forget(path);
+  {
+    const Turn turn(*this);
+    real_.WriteNew(path, bytes.substr(0, bytes.size() / 2));
+    Forget(path);
+  }
   Happen("WriteNew", path, "half");
   real_.OpenAppend(path)->Append(bytes.substr(bytes.size() / 2));
 }
 
 void ForgetfulEnv::SyncFile(const std::string& path) {
   Happen("SyncFile", path);
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const ino_t inode = InodeOf(path);
-  synced_[inode] = real_.ReadFile(path).value_or("");
-  for (const auto& [name, of] : files_) {
-    if (of == inode) Overwrite(durable_ + "/" + name, synced_[inode]);
-  }
+  const Turn turn(*this);
+  Overwrite(Synced(InodeOf(path)), real_.ReadFile(path).value_or(""));
 }
 
 bool ForgetfulEnv::MoveNew(const std::string& from, const std::string& to) {
@@ -107,13 +149,11 @@ bool ForgetfulEnv::MoveNew(const std::string& from, const std::string& to) {
 
 void ForgetfulEnv::SyncDirectory(const std::string& path) {
   Happen("SyncDirectory", path);
-  const std::lock_guard<std::mutex> lock(mutex_);
+  const Turn turn(*this);
   const std::string below = Below(path);
-  if (fs::exists(durable_ + "/" + below)) {
-    Keep(below, Entries(path));
-  } else {
-    unreachable_[below] = Entries(path);
-  }
+  const std::string kept = Kept(below);
+  fs::create_directory(kept);
+  Keep(kept, below, Entries(path));
 }
 
 void ForgetfulEnv::Rename(const std::string& from, const std::string& to) {
@@ -133,6 +173,7 @@ void ForgetfulEnv::RemoveTree(const std::string& path) {
 
 std::unique_ptr<services::AppendFile> ForgetfulEnv::OpenAppend(const std::string& path) {
   Happen("OpenAppend", path);
+  const Turn turn(*this);
   const bool is_new = !real_.Exists(path);
   auto file = std::make_unique<ForgetfulFile>(*this, path);
   if (is_new) Forget(path);
@@ -147,17 +188,35 @@ void ForgetfulEnv::Happen(const char* operation, const std::string& path,
 }
 
 std::string ForgetfulEnv::Below(const std::string& path) const {
-  return fs::path(path).lexically_relative(root_).string();
+  return fs::path(path).lexically_relative(folders_.root).string();
 }
 
-/// The system may give a new file the inode number of one that is gone.
-void ForgetfulEnv::Forget(const std::string& new_file) {
-  const std::lock_guard<std::mutex> lock(mutex_);
-  const ino_t inode = InodeOf(new_file);
-  synced_.erase(inode);
-  for (auto& [name, of] : files_) {
-    if (of == inode) of = 0;
+std::string ForgetfulEnv::Synced(ino_t inode) const {
+  return fmt::format("{}/synced/{}", folders_.cache, inode);
+}
+
+std::string ForgetfulEnv::Early(const std::string& below) const {
+  std::string name = below;
+  std::replace(name.begin(), name.end(), '/', '%');
+  return folders_.cache + "/early/" + name;
+}
+
+std::string ForgetfulEnv::Kept(const std::string& below) const {
+  const std::string durable = folders_.durable + "/" + below;
+  if (fs::exists(durable)) return durable;
+  for (size_t at = below.rfind('/'); at != std::string::npos;
+       at = below.rfind('/', at - 1)) {
+    const std::string early = Early(below.substr(0, at)) + below.substr(at);
+    if (fs::exists(early)) return early;
+    if (at == 0) break;
   }
+  return Early(below);
+}
+
+/// The system may give a new file the inode number of one that is gone: that one's
+/// durable names keep what they have.
+void ForgetfulEnv::Forget(const std::string& new_file) const {
+  fs::remove(Synced(InodeOf(new_file)));
 }
 
 std::vector<ForgetfulEnv::Entry> ForgetfulEnv::Entries(const std::string& path) const {
@@ -170,45 +229,31 @@ std::vector<ForgetfulEnv::Entry> ForgetfulEnv::Entries(const std::string& path) 
   return entries;
 }
 
-void ForgetfulEnv::Keep(const std::string& directory, const std::vector<Entry>& entries) {
+void ForgetfulEnv::Keep(const std::string& kept_folder, const std::string& below,
+                        const std::vector<Entry>& entries) const {
   std::set<std::string> names;
   for (const Entry& entry : entries) names.insert(entry.name);
-  for (const std::string& name : real_.List(durable_ + "/" + directory)) {
-    if (names.contains(name)) continue;
-    const std::string gone = (fs::path(directory) / name).lexically_normal().string();
-    fs::remove_all(durable_ + "/" + gone);
-    std::erase_if(files_, [&gone](const auto& file) {
-      return file.first == gone || file.first.starts_with(gone + "/");
-    });
+  for (const std::string& name : real_.List(kept_folder)) {
+    if (!names.contains(name)) fs::remove_all(kept_folder + "/" + name);
   }
   for (const Entry& entry : entries) {
-    const std::string name =
-        (fs::path(directory) / entry.name).lexically_normal().string();
+    const std::string kept = kept_folder + "/" + entry.name;
     if (!entry.is_directory) {
-      KeepFile(name, entry.inode);
-    } else if (fs::create_directory(durable_ + "/" + name)) {
-      const auto early = unreachable_.extract(name);
-      if (early) Keep(name, early.mapped());
+      KeepFile(kept, entry.inode);
+    } else if (fs::create_directory(kept)) {
+      const std::string early =
+          Early((fs::path(below) / entry.name).lexically_normal().string());
+      if (fs::exists(early)) fs::rename(early, kept);
     }
   }
 }
 
-void ForgetfulEnv::KeepFile(const std::string& name, ino_t inode) {
-  const auto known = files_.find(name);
-  if (known != files_.end() && known->second == inode) return;
-  files_[name] = inode;
-  const auto synced = synced_.find(inode);
-  Overwrite(durable_ + "/" + name, synced == synced_.end() ? "" : synced->second);
-}
-
-void ForgetfulEnv::Load() {
-  for (const auto& entry : fs::recursive_directory_iterator(durable_)) {
-    if (!entry.is_regular_file()) continue;
-    const std::string name = entry.path().lexically_relative(durable_).string();
-    const ino_t inode = InodeOf(root_ + "/" + name);
-    files_[name] = inode;
-    if (inode != 0) synced_[inode] = real_.ReadFile(entry.path().string()).value_or("");
-  }
+void ForgetfulEnv::KeepFile(const std::string& kept_file, ino_t inode) const {
+  const std::string synced = Synced(inode);
+  if (!fs::exists(synced)) Overwrite(synced, "");
+  if (InodeOf(kept_file) == InodeOf(synced)) return;
+  fs::remove(kept_file);
+  fs::create_hard_link(synced, kept_file);
 }
 
 }  // namespace hopline::crash

@@ -13,7 +13,6 @@
 
 #include <sys/types.h>
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -24,12 +23,21 @@
 
 namespace hopline::crash {
 
-/// Threads: any.
+/// Threads: any. Several processes may share one journal.
 class ForgetfulEnv final : public services::Env {
  public:
-  /// root: an existing folder; durable: the folder for what would be left, empty or as an
-  /// earlier process left it. No other process works on them meanwhile.
-  ForgetfulEnv(std::string root, std::string durable);
+  struct Folders {
+    std::string root;     ///< the journal
+    std::string durable;  ///< what would be left of it
+    std::string cache;    ///< what its processes must know of one another
+  };
+
+  /// Before the first of the processes that share the journal for a while: root and
+  /// durable are there, empty or as earlier ones left them.
+  static void Begin(const Folders& folders);
+
+  explicit ForgetfulEnv(Folders folders);
+  ~ForgetfulEnv() override;
 
   bool MakeDirectory(const std::string& path) override;
   void WriteNew(const std::string& path, std::string_view bytes) override;
@@ -61,21 +69,27 @@ class ForgetfulEnv final : public services::Env {
     bool is_directory = false;
   };
 
+  class Turn;
+
   void Happen(const char* operation, const std::string& path, const char* edge = "enter");
   std::string Below(const std::string& path) const;
-  void Forget(const std::string& new_file);
+  /// Of the file of this inode: what it held at its last sync. A hard link of it stands
+  /// for each durable name of the file.
+  std::string Synced(ino_t inode) const;
+  /// Of a folder that was synced before its own name was: what it held then.
+  std::string Early(const std::string& below) const;
+  /// Where the names of a folder are kept: durable, or early.
+  std::string Kept(const std::string& below) const;
+  void Forget(const std::string& new_file) const;
   std::vector<Entry> Entries(const std::string& path) const;
-  void Keep(const std::string& directory, const std::vector<Entry>& entries);
-  void KeepFile(const std::string& name, ino_t inode);
-  void Load();
+  void Keep(const std::string& kept_folder, const std::string& below,
+            const std::vector<Entry>& entries) const;
+  void KeepFile(const std::string& kept_file, ino_t inode) const;
 
   services::Env& real_;
-  const std::string root_, durable_;
+  const Folders folders_;
   std::mutex mutex_;
-  std::map<ino_t, std::string> synced_;  ///< inode → bytes at its last sync
-  std::map<std::string, ino_t> files_;   ///< files in durable_, by path below it
-  /// Folders synced before their own name was, by path below the root.
-  std::map<std::string, std::vector<Entry>> unreachable_;
+  int lock_ = -1;  ///< flock: a process's turn to change durable and cache
 };
 
 }  // namespace hopline::crash

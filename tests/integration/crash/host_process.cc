@@ -6,38 +6,22 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstdlib>
-#include <hopline/hopline.hpp>
+#include <filesystem>
 #include <tuple>
 #include <utility>
 #include <vector>
 
 #include "host/run/run.h"
-#include "host/services/config_service.h"
-#include "host/services/host_table.h"
-#include "tests/integration/crash/forgetful_env.h"
+#include "tests/integration/crash/host_parts.h"
+#include "tests/integration/crash/isolate.h"
 
 namespace hopline::crash {
 namespace {
 
 /// The run id that every `run` and `plan` asks for, as a scheduler does.
 constexpr const char* kRunId = "night";
-
-/// Waits take no time, but count as if they had.
-class SwiftClock final : public services::Clock {
- public:
-  int64_t UnixMs() override { return 1'700'000'000'000 + now_ms_; }
-  int64_t MonotonicNs() override { return now_ms_ * 1'000'000; }
-  bool WaitMs(uint64_t ms, services::CancelSignal* cancel) override {
-    now_ms_ += static_cast<int64_t>(ms);
-    return cancel == nullptr || !cancel->cancelled();
-  }
-
- private:
-  std::atomic<int64_t> now_ms_{0};
-};
 
 /// Where one process stops until the other lets it go on.
 class Gate {
@@ -72,55 +56,26 @@ class Gate {
   int arrived_[2], opened_[2];
 };
 
-/// Everything around one command, for the life of the process.
-class HostParts {
- public:
-  HostParts(const Store& store, bool talkative)
-      : log({.level = talkative ? HOPLINE_LOG_DEBUG : kSilent,
-             .descriptor = OpenLog(store)},
-            secrets, clock),
-        table(log, clock),
-        env(store.path("state"), store.path("durable")),
-        context{env,
-                clock,
-                log,
-                secrets,
-                metrics,
-                cancel,
-                connectors,
-                progress,
-                store.path("state"),
-                [](const job::ResolvedJob&) { return "{}"; }} {
-    table.AddService(HOPLINE_SERVICE_CONFIG, HOPLINE_SERVICE_CONFIG_REVISION,
-                     services::ConfigService());
-    Host::Set(table.c());
-  }
-
-  static constexpr int kSilent = HOPLINE_LOG_ERROR + 1;
-
-  static int OpenLog(const Store& store) {
-    return ::open(store.path("log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC,
-                  0600);
-  }
-
-  SwiftClock clock;
-  services::Secrets secrets;
-  services::Log log;
-  services::HostTable table;
-  services::Metrics metrics;
-  services::CancelSource cancel;
-  FakeConnectors connectors;
-  run::Progress progress;
-  ForgetfulEnv env;
-  run::Context context;
+/// What a process is told. Of the fates it meets those of its number.
+struct ChildArgs {
+  const HostSetting& host;
+  const Store& store;
+  const Command& command;
+  std::vector<Fate> fates;
+  uint32_t number = 0;   ///< of the processes that the command consists of
+  pid_t group = 0;       ///< process group to join; 0 = one of its own
+  Gate* gate = nullptr;  ///< for kWait
 };
 
-void Call(const run::Context& context, const job::ResolvedJob& job, const Store& store,
-          const Command& command) {
+void Call(const run::Context& context, const job::ResolvedJob& job,
+          const ChildArgs& args) {
+  const Store& store = args.store;
+  const Command& command = args.command;
   run::RunOptions options;
   options.run_id = kRunId;
   options.resume = command.resume;
   options.take_over = command.takeover;
+  if (command.isolate) options.spawn_task = IsolateTasks(args.host, store, args.fates);
   switch (command.kind) {
     case Command::Kind::kRun:
       run::Run(context, job, options);
@@ -139,50 +94,17 @@ void Call(const run::Context& context, const job::ResolvedJob& job, const Store&
   }
 }
 
-services::ExitCode CodeOf(const Error& error) {
-  switch (error.code()) {
-    case HOPLINE_STATUS_CANCELLED:
-      return services::ExitCode::kInterrupted;
-    case HOPLINE_STATUS_DIRTY_LIMIT:
-      return services::ExitCode::kDirtyLimit;
-    default:
-      return services::ExitCode::kJobFailed;
-  }
-}
-
-services::ExitCode Judge(HostParts& parts, const job::ResolvedJob& job,
-                         const Store& store, const Command& command) {
-  try {
-    Call(parts.context, job, store, command);
-    return services::ExitCode::kDone;
-  } catch (const services::Failure& failure) {
-    parts.log.Error(failure.what());
-    return failure.code();
-  } catch (const Error& error) {
-    parts.log.Error(error.what());
-    return CodeOf(error);
-  }
-}
-
-/// What a child process is told. gate: for kWait.
-struct ChildArgs {
-  const HostSetting& host;
-  const Store& store;
-  const Command& command;
-  std::vector<Fate> fates;
-  Gate* gate = nullptr;
-};
-
 [[noreturn]] void RunChild(const ChildArgs& args) {
-  // Never destroyed: threads may use it until _exit.
+  ::setpgid(0, args.group);
   static HostParts* parts = new HostParts(args.store, args.host.talkative);
   FateHooks hooks;
   hooks.cancel = [] { parts->cancel.Cancel(); };
   hooks.wait = [&args] { args.gate->Pass(); };
   parts->log.Info("--- " + ToText(args.command));
-  Events::Instance().Start(args.store.path("events"), args.fates, std::move(hooks));
+  Events::Instance().Start(args.store.path("events"), args.number, args.fates,
+                           std::move(hooks));
   const job::ResolvedJob job = FakeJob(args.store.path(""), args.host.kind);
-  const services::ExitCode code = Judge(*parts, job, args.store, args.command);
+  const services::ExitCode code = Judge(*parts, [&] { Call(parts->context, job, args); });
   parts->log.Flush();
   ::_exit(static_cast<int>(code));
 }
@@ -202,19 +124,19 @@ int Await(pid_t process) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// The fate is for the process that its place names. The first one may die only after it
-/// has passed the gate: before that there is nothing that dying alone would not show.
+/// The first one may die only after it has passed the gate: before that there is nothing
+/// that dying alone would not show.
 int ExecuteTwice(const ChildArgs& args) {
   const Place meeting{fmt::format("W2.task_prepare.t{}.a1.ok", args.command.task)};
   Gate gate;
-  ChildArgs first{
-      args.host, args.store, args.command, {{Fate::Kind::kWait, meeting}}, &gate};
-  ChildArgs second{args.host, args.store, args.command, {}, nullptr};
-  for (const Fate& fate : args.fates) {
-    (fate.place.process == 0 ? first : second).fates.push_back(fate);
-  }
+  ChildArgs first = args;
+  first.fates.push_back({Fate::Kind::kWait, meeting});
+  first.gate = &gate;
   const pid_t early = Start(first);
   gate.AwaitArrival();
+  ChildArgs second = args;
+  second.number = 1;
+  second.group = early;
   const int late_code = Await(Start(second));
   gate.Open();
   return std::max(Await(early), late_code);
@@ -251,16 +173,23 @@ std::string ToText(const Command& command) {
   }
   if (command.resume) text += " --resume";
   if (command.takeover) text += " --takeover";
+  if (command.isolate) text += " --isolate";
   if (!command.give_up.empty()) text += " --give-up " + command.give_up;
   return text;
 }
 
 int Execute(const HostSetting& host, const Store& store, const Command& command,
             const std::optional<Fate>& fate) {
-  ChildArgs args{host, store, command, {}, nullptr};
+  ChildArgs args{host, store, command, {}};
   if (fate) args.fates.push_back(*fate);
-  if (command.kind == Command::Kind::kTaskTwice) return ExecuteTwice(args);
-  return Await(Start(args));
+  ForgetfulEnv::Begin(JournalOf(store));
+  const int code =
+      command.kind == Command::Kind::kTaskTwice ? ExecuteTwice(args) : Await(Start(args));
+  // Tasks whose run died are children of this process now.
+  while (::waitpid(-1, nullptr, 0) > 0 || errno == EINTR) {
+  }
+  std::filesystem::remove_all(JournalOf(store).cache);
+  return code;
 }
 
 std::string LatestRun(const Store& store) {

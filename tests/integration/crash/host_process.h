@@ -20,6 +20,9 @@ struct Command {
   std::string give_up = {};  ///< kAbort: --give-up
   bool resume = false;       ///< kRun
   bool takeover = false;     ///< kRun, kPlan
+  bool isolate = false;      ///< kRun: each task in a process of its own, isolate.h
+
+  bool has_processes() const { return kind == Kind::kTaskTwice || isolate; }
 };
 
 /// "run --resume", "task 1", …
@@ -31,9 +34,12 @@ struct HostSetting {
   bool talkative = false;  ///< writes a log to the store's file `log`
 };
 
-/// Forks, runs the command on a journal and fakes that meet this fate, returns its exit
-/// code: kDied when it died at the place, 128 + signal when a signal ended it. Of two
-/// processes the higher code. REQUIRES: this process has one thread.
+/// Forks, runs the command on a journal and fakes that meet this fate, waits for all its
+/// processes. Returns its exit code, 128 + signal when a signal ended it; of two
+/// processes the higher one.
+///
+/// REQUIRES: this process has one thread, no other children, and is their reaper
+/// (PR_SET_CHILD_SUBREAPER).
 int Execute(const HostSetting& host, const Store& store, const Command& command,
             const std::optional<Fate>& fate);
 

@@ -17,7 +17,10 @@ struct MatrixShare {
 
 struct Totals {
   uint64_t cases = 0, failed = 0;
-  uint64_t missed = 0;  ///< places that a second execution did not come by
+  /// Deaths that did not come about, because another step of the attempt had failed
+  /// before, as the script wants: what the rest of the attempt still does is a matter of
+  /// luck.
+  uint64_t overtaken = 0;
 };
 
 struct MatrixOptions {
@@ -38,19 +41,23 @@ class Matrix {
   const Totals& totals() const { return totals_; }
 
  private:
+  struct Passage;
   struct Reference;
   struct Death;
   struct Way;
 
   Reference Observe(const Scenario& scenario);
   void TryPlace(const Scenario& scenario, const Reference& reference, size_t index,
-                const Place& place);
+                const Fate& fate);
+  std::string Meet(const Scenario& scenario, const std::string& name,
+                   const std::string& before, const Command& command, const Fate& fate,
+                   const Passage& passage);
   void TryWays(const Scenario& scenario, const Death& death);
-  std::vector<Place> Recover(const Scenario& scenario, const Death& death,
-                             const Way& way);
+  Passage Recover(const Scenario& scenario, const Death& death, const Way& way);
   void DieAgain(const Scenario& scenario, const Death& death, const Way& way,
-                const std::vector<Place>& places);
+                const Passage& passage);
   void Judge(const Scenario& scenario, const std::string& name, const Commands& commands);
+  void Fail(const std::string& name, const std::vector<std::string>& reasons);
   HostSetting HostOf(const Scenario& scenario) const;
   std::string Copy(const std::string& from);
   bool IsMine(const std::string& name);

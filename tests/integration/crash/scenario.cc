@@ -10,7 +10,6 @@ using Kind = Command::Kind;
 constexpr int kDone = 0, kFailed = 1, kUsage = 2, kIncomplete = 5;
 
 const Command kRun{.kind = Kind::kRun};
-const Command kResume{.kind = Kind::kRun, .resume = true};
 const Command kPlan{.kind = Kind::kPlan};
 const Command kTakeOver{.kind = Kind::kRun, .takeover = true};
 const Command kTakeOverResume{.kind = Kind::kRun, .resume = true, .takeover = true};
@@ -18,16 +17,20 @@ const Command kPlanTakeOver{.kind = Kind::kPlan, .takeover = true};
 const Command kCommit{.kind = Kind::kCommit};
 const Command kAbort{.kind = Kind::kAbort};
 
+const Command kIsolated{.kind = Kind::kRun, .isolate = true};
+
 Command Task(uint32_t task) { return {.kind = Kind::kTask, .task = task}; }
 Command GiveUp(const std::string& step) {
   return {.kind = Kind::kAbort, .give_up = step};
 }
 
 /// One run after the other until one is done.
-void RunUntilDone(Commands& commands) {
-  for (int i = 0; i < 3; ++i) {
-    if (commands.Do(kRun, {kDone, kFailed}) == kDone) return;
-  }
+Flow UntilDone(const Command& run) {
+  return [run](Commands& commands) {
+    for (int i = 0; i < 3; ++i) {
+      if (commands.Do(run, {kDone, kFailed}) == kDone) return;
+    }
+  };
 }
 
 /// plan, task, task, commit; again from the plan when precommit refused.
@@ -59,14 +62,15 @@ void AbortAndBeginAnew(Commands& commands) {
 /// The window is handed to `hopline run`.
 Flow TakeOver(const Command& command) {
   return [command](Commands& commands) {
-    if (commands.Do(command, {kDone, kFailed}) != kDone) RunUntilDone(commands);
+    if (commands.Do(command, {kDone, kFailed}) != kDone) UntilDone(kRun)(commands);
   };
 }
 
 std::vector<Recovery> RunAgain() {
   const auto same = [](const Command& died) { return died; };
-  const auto resumed = [](const Command& died) {
-    return died.kind == Kind::kRun ? kResume : died;
+  const auto resumed = [](Command died) {
+    died.resume = died.kind == Kind::kRun;
+    return died;
   };
   return {{"the same again", same, {}}, {"--resume", resumed, {}}};
 }
@@ -85,9 +89,17 @@ Scenario OneProcess(const std::string& name, WriterKind kind) {
   Scenario scenario;
   scenario.name = fmt::format("{}, {}, one process", name, KindName(kind));
   scenario.kind = kind;
-  scenario.flow = RunUntilDone;
+  scenario.flow = UntilDone(kRun);
   scenario.codes = {kDone};
   scenario.recoveries = RunAgain();
+  return scenario;
+}
+
+/// --isolate: three processes.
+Scenario Isolated(const std::string& name, WriterKind kind) {
+  Scenario scenario = OneProcess(name, kind);
+  scenario.name = fmt::format("{}, {}, --isolate", name, KindName(kind));
+  scenario.flow = UntilDone(kIsolated);
   return scenario;
 }
 
@@ -127,7 +139,6 @@ Scenario TaskTwice(WriterKind kind, int code) {
   };
   twice.recoveries = {{"the same again", once, {}},
                       {"abort and anew", {}, AbortAndBeginAnew}};
-  twice.loses_power = false;  // two journals cannot share what would be left
   return twice;
 }
 
@@ -140,6 +151,7 @@ void AddAttempts(std::vector<Scenario>& all) {
     all.push_back(With(OneProcess("attempts fail", kind), failures, {}));
   }
   all.push_back(With(InPieces("attempts fail", WriterKind::kStaged), failures, {}));
+  all.push_back(With(Isolated("attempts fail", WriterKind::kStaged), failures, {}));
   all.push_back(With(OneProcess("a task fails for good", WriterKind::kStaged),
                      {{"fail_write.W1.t1", 3}}, {kFailed, kDone}));
 
@@ -231,6 +243,10 @@ std::vector<Scenario> AllScenarios() {
     all.push_back(InPieces("all goes well", kind));
   }
   for (Scenario& scenario : all) scenario.ways = 2;
+  for (const WriterKind kind :
+       {WriterKind::kStaged, WriterKind::kIdempotent, WriterKind::kPlain}) {
+    all.push_back(Isolated("all goes well", kind));
+  }
   all[0].ways = kAllWays;
   AddAttempts(all);
   AddDirtyRows(all);

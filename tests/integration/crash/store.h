@@ -10,7 +10,7 @@
 ///   script/NAME.N                  N-th consumable instruction of that name
 ///   script/NAME.always             one that is never used up
 ///   events                         events.h
-///   state/, durable/               run directories; what of them a loss of power leaves
+///   state/, durable/, cache/       forgetful_env.h
 #pragma once
 
 #include <cstdint>

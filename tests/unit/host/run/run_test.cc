@@ -112,6 +112,23 @@ TEST_CASE("a reader that cannot replay is not retried") {
   CHECK(stage.script.Count("task_abort fake.writer1/0.2") == 0);
 }
 
+TEST_CASE("a task whose process died is started again, if its reader can replay") {
+  for (const bool replayable : {true, false}) {
+    CAPTURE(replayable);
+    Stage stage;
+    stage.script.replayable = replayable;
+    int starts = 0;
+    RunOptions options;
+    options.spawn_task = [&](const std::string& run, uint32_t task,
+                             services::CancelSource&) {
+      if (++starts == 1) throw Error(HOPLINE_STATUS_UNAVAILABLE, "died by signal 9");
+      Task(stage.world.context, MakeJob(1, 1), run, task);
+    };
+    CHECK((stage.Fails(MakeJob(1, 1), options) == ExitCode::kDone) == replayable);
+    CHECK(starts == (replayable ? 3 : 1));  // of two tasks the first one twice
+  }
+}
+
 TEST_CASE("dirty rows within the limit are kept in a file and left out") {
   Stage stage;
   stage.script.dirty_values = {1, 1001};
