@@ -29,8 +29,8 @@ struct SchemaNode {
   std::optional<Json> default_value;
   std::optional<std::string> minimum,
       maximum;  ///< as written, so 64-bit bounds stay exact
-  std::optional<uint64_t> min_length,
-      max_length;                      ///< characters, or elements of an array
+  std::optional<uint64_t> min_length, max_length;  ///< characters
+  std::optional<uint64_t> min_items, max_items;
   std::optional<std::string> pattern;  ///< ECMAScript, found anywhere in the text
   std::shared_ptr<const SchemaNode> items;
   std::string description;
@@ -42,6 +42,7 @@ struct SchemaNode {
   bool text = false;
   bool escapes = false;
   std::optional<std::string> ignored;  ///< why the key has no effect
+  bool warn = false;  ///< ignored: tell it as a warning, an effect may be expected
   std::string since, deprecated, group;
   int64_t order = 0;
   SchemaUnit unit = SchemaUnit::kNone;

@@ -153,8 +153,13 @@ class Checker {
              std::vector<std::string>* blank) {
     const std::string& name = property.name;
     if (property.node.ignored) {
-      list_.Note(member.place, spot.source_pointer,
-                 PathText(spot.pointer) + " has no effect: " + *property.node.ignored);
+      const std::string told =
+          PathText(spot.pointer) + " has no effect: " + *property.node.ignored;
+      if (property.node.warn) {
+        list_.Warn(member.place, spot.source_pointer, told);
+      } else {
+        list_.Note(member.place, spot.source_pointer, told);
+      }
       if (member.value.is_null()) return;
       if (property.node.secret && member.value.is_string()) {
         secrets_.push_back(
@@ -211,7 +216,7 @@ class Checker {
     if (!node.secret && value.is_scalar() && !value.is_null() &&
         value.text.size() < kShown && !problem.starts_with("still")) {
       given = ", is " + WriteJson(value);
-    } else if (!value.is_scalar()) {
+    } else if (!value.is_scalar() && !problem.starts_with("has")) {
       given = std::string(", is ") + KindText(value.kind);
     }
     const size_t cure = problem.find(';');  // the cure stays last

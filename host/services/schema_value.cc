@@ -237,6 +237,20 @@ std::string CheckText(const SchemaNode& node, const Json& value) {
   return "must match /" + *node.pattern + "/";
 }
 
+std::string CheckCount(const SchemaNode& node, const Json& value) {
+  const size_t count = value.items.size();
+  const auto has = [&] {
+    return "has " + std::to_string(count) + (count == 1 ? " element" : " elements");
+  };
+  if (node.min_items && count < *node.min_items) {
+    return has() + "; at least " + std::to_string(*node.min_items) + " must be there";
+  }
+  if (node.max_items && count > *node.max_items) {
+    return has() + "; at most " + std::to_string(*node.max_items) + " may be there";
+  }
+  return "";
+}
+
 /// A reference that nothing replaced, for example inside a variable's value.
 std::string CheckReference(const std::string& text) {
   const size_t begin = text.find("${");
@@ -276,6 +290,9 @@ ConvertedValue ConvertValue(const SchemaNode& node, const Json& value) {
   if (converted.problem.empty()) converted.problem = CheckRange(node, converted.value);
   if (converted.problem.empty() && converted.value.is_string()) {
     converted.problem = CheckText(node, converted.value);
+  }
+  if (converted.problem.empty() && converted.value.is_array()) {
+    converted.problem = CheckCount(node, converted.value);
   }
   return converted;
 }

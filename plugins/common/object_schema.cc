@@ -90,22 +90,22 @@ const char kObjectWriterProperties[] = R"json(
 )json";
 
 const char kReservedObjectProperties[] = R"json(
-"proxyHost": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyPort": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyUsername": {"x-hopline-ignored": "the environment variables of proxies are used"},
+"proxyHost": {"x-hopline-ignored": "the environment variables of proxies are used", "x-hopline-warn": true},
+"proxyPort": {"x-hopline-ignored": "the environment variables of proxies are used", "x-hopline-warn": true},
+"proxyUsername": {"x-hopline-ignored": "the environment variables of proxies are used", "x-hopline-warn": true},
 "proxyPassword": {"type": "string", "x-hopline-secret": true,
-  "x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyDomain": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"proxyWorkstation": {"x-hopline-ignored": "the environment variables of proxies are used"},
-"textReaderConfig": {"x-hopline-ignored": "DataX never reads it either"},
-"excelReaderConfig": {"x-hopline-ignored": "DataX never reads it either"},
-"excelSheetName": {"x-hopline-ignored": "DataX never reads it either"},
-"outputSheetName": {"x-hopline-ignored": "DataX never reads it either"},
-"tarFileFilterPattern": {"x-hopline-ignored": "DataX never reads it either"},
-"fileAsColumn": {"x-hopline-ignored": "DataX never reads it either"},
-"markDoneFileName": {"x-hopline-ignored": "DataX never reads it either"},
-"markDoingFileName": {"x-hopline-ignored": "DataX never reads it either"},
-"retryInterval": {"x-hopline-ignored": "DataX never reads it either"},
+  "x-hopline-ignored": "the environment variables of proxies are used", "x-hopline-warn": true},
+"proxyDomain": {"x-hopline-ignored": "the environment variables of proxies are used", "x-hopline-warn": true},
+"proxyWorkstation": {"x-hopline-ignored": "the environment variables of proxies are used", "x-hopline-warn": true},
+"textReaderConfig": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"excelReaderConfig": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"excelSheetName": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"outputSheetName": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"tarFileFilterPattern": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"fileAsColumn": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"markDoneFileName": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"markDoingFileName": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
+"retryInterval": {"x-hopline-ignored": "DataX never reads it either", "x-hopline-warn": true},
 )json";
 
 }  // namespace hopline::plugins

@@ -38,7 +38,7 @@ const char kWriterSchema[] = R"json({
       "description": "Type written: STRING, INT, DOUBLE, BOOL or BINARY."},
     "is_timeseries_tag": {"type": "boolean", "x-hopline-alias": ["isTag"],
       "description": "The column becomes a tag of the time series."},
-    "srcName": {"type": "string", "x-hopline-ignored": "columns are known by their place"}}}},
+    "srcName": {"type": "string", "x-hopline-ignored": "columns are known by their place", "x-hopline-warn": true}}}},
 "writeMode": {"type": "string", "enum": ["PutRow", "UpdateRow", "DeleteRow"],
   "description": "Replace the row, merge into it, or delete it by its key."},
 "enableAutoIncrement": {"type": "boolean", "default": false,

@@ -55,7 +55,7 @@ const char kReaderSchema[] = R"json({
 "newVersion": {"type": "boolean", "x-hopline-ignored": "there is one implementation here"},
 "threadNum": {"type": "integer", "x-hopline-ignored": "threads are scheduled by themselves"},
 "confSimplifyEnable": {"type": "boolean", "x-hopline-ignored": "it concerns DataX's task files"},
-"segmentSecond": {"type": "integer", "x-hopline-ignored": "no source explains what it does"}
+"segmentSecond": {"type": "integer", "x-hopline-ignored": "no source explains what it does", "x-hopline-warn": true}
 }})json";
 
 }  // namespace hopline::plugins::otsstream

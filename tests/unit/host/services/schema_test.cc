@@ -188,6 +188,27 @@ TEST_CASE("Schema.SaysWhyAKeyIsIgnoredOrDeprecated") {
   CHECK(WriteJson(result.checked.config) == R"({"threads":{"any":1},"old":"x"})");
 }
 
+TEST_CASE("Schema.WarnsAboutAnIgnoredKeyThatMayBeExpectedToWork") {
+  const char* schema = R"({"type":"object","properties":{
+    "proxyHost":{"x-hopline-ignored":"the environment's proxies are used",
+                 "x-hopline-warn":true}}})";
+  const Result result = Check(schema, R"({"proxyHost":"x"})");
+  CHECK(result.notes == "");
+  CHECK(result.warnings == "proxyHost has no effect: the environment's proxies are used");
+}
+
+TEST_CASE("Schema.CountsElements") {
+  const char* schema = R"({"type":"object","properties":{
+    "column":{"type":"array","minItems":1,"maxItems":2,"x-hopline-one":true}}})";
+  CHECK(Check(schema, R"({"column":[]})").errors ==
+        "column has 0 elements; at least 1 must be there");
+  CHECK(Check(schema, R"({"column":[1,2,3]})").errors ==
+        "column has 3 elements; at most 2 may be there");
+  CHECK(Check(schema, R"({"column":[1,2]})").errors == "");
+  CHECK(Check(schema, R"({"column":"one"})").errors == "");
+  CHECK(Check(schema, "{}").errors == "");
+}
+
 TEST_CASE("Schema.TellsMissingFromBlankAndWrong") {
   const char* schema = R"({"type":"object","required":["a","b","c"],"properties":{
     "a":{"type":"string","description":"Table to read. Must exist."},
@@ -235,6 +256,10 @@ TEST_CASE("Schema.IsItselfChecked") {
        "must be bytes or duration"},
       {R"({"type":"object","properties":{"a":{"x-hopline-datasource":["oss"]}}})",
        "is not implemented"},
+      {R"({"type":"object","properties":{"a":{"type":"string","minItems":1}}})",
+       "its type must be array"},
+      {R"({"type":"object","properties":{"a":{"x-hopline-warn":true}}})",
+       "belongs to x-hopline-ignored"},
   };
   for (const auto& one : cases) {
     CAPTURE(one.first);
