@@ -128,15 +128,21 @@ class Table {
  private:
   using Rows = std::map<Key, StoredRow, KeyLess>;
 
+  /// Where the row of a key is, or where it would be put in front of.
+  struct Place {
+    Rows::iterator at;
+    bool exists = false;
+  };
+  Place PlaceOf(const Key& key);
+
   std::string WriteLocked(RowChange change, int64_t now_us);
   Key ResolveKey(RowChange* change, int64_t now_us);
   void CheckConditions(const RowChange& change, const StoredRow* row,
                        int64_t now_ms) const;
   void ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms) const;
   void CheckCellVersion(const codec::Cell& cell, int64_t now_ms) const;
-  const StoredRow& Commit(const Key& key, Rows::iterator at, RowChange* change,
-                          int64_t now_us);
-  const StoredRow& Apply(const Key& key, Rows::iterator at, const RowChange& change);
+  const StoredRow& Commit(const Key& key, Place place, RowChange* change, int64_t now_us);
+  const StoredRow& Apply(const Key& key, Place place, const RowChange& change);
   void RememberIncrement(const Key& key);
   void Record(const Key& key, RowChange* change, const std::string& origin_row,
               int64_t now_us);

@@ -185,7 +185,7 @@ void Table::Replay(std::string_view record) {
       change.operation = static_cast<codec::BatchOperation>(reader.Number());
       change.row = ReadRow(&reader);
       const Key key = KeyOfRow(change.row);
-      Commit(key, rows_.find(key), &change, now_us);
+      Commit(key, PlaceOf(key), &change, now_us);
       return;
     }
     case kSplit: {

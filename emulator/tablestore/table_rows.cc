@@ -74,25 +74,30 @@ std::string Table::WriteLocked(RowChange change, int64_t now_us) {
     FailParameter("UpdateRow is not allowed on this table.");
   }
   const Key key = ResolveKey(&change, now_us);
-  const auto at = rows_.find(key);
-  const bool visible = at != rows_.end() && at->second.IsVisible(OldestVisibleMs(now_us));
-  const StoredRow* before = visible ? &at->second : nullptr;
+  const Place place = PlaceOf(key);
+  const bool visible =
+      place.exists && place.at->second.IsVisible(OldestVisibleMs(now_us));
+  const StoredRow* before = visible ? &place.at->second : nullptr;
   CheckConditions(change, before, now_ms);
   ResolveCells(&change, before, now_ms);
   KeepWrite(change, now_us);
-  return ReturnedRow(key, change, Commit(key, at, &change, now_us));
+  return ReturnedRow(key, change, Commit(key, place, &change, now_us));
+}
+
+Table::Place Table::PlaceOf(const Key& key) {
+  const auto at = rows_.lower_bound(key);
+  return {at, at != rows_.end() && !rows_.key_comp()(key, at->first)};
 }
 
 // Nothing in it may fail: the row and its record change together.
-const StoredRow& Table::Commit(const Key& key, Rows::iterator at, RowChange* change,
+const StoredRow& Table::Commit(const Key& key, Place place, RowChange* change,
                                int64_t now_us) {
-  if (at != rows_.end() && !at->second.IsVisible(OldestVisibleMs(now_us))) {
-    rows_.erase(at);
-    at = rows_.end();
+  if (place.exists && !place.at->second.IsVisible(OldestVisibleMs(now_us))) {
+    place = {rows_.erase(place.at), false};
   }
   RememberIncrement(key);
-  Record(key, change, OriginRow(key, at == rows_.end() ? nullptr : &at->second), now_us);
-  return Apply(key, at, *change);
+  Record(key, change, OriginRow(key, place.exists ? &place.at->second : nullptr), now_us);
+  return Apply(key, place, *change);
 }
 
 Key Table::ResolveKey(RowChange* change, int64_t now_us) {
@@ -177,23 +182,22 @@ void Table::ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms
   }
 }
 
-// `at` is the row's place, or the end if there is no such row.
-const StoredRow& Table::Apply(const Key& key, Rows::iterator at,
-                              const RowChange& change) {
+const StoredRow& Table::Apply(const Key& key, Place place, const RowChange& change) {
   static const StoredRow kNoRow;
   if (change.operation == BatchOperation::kDelete) {
-    if (at != rows_.end()) rows_.erase(at);
+    if (place.exists) rows_.erase(place.at);
     return kNoRow;
   }
   const auto is_put = [](const codec::Cell& cell) {
     return cell.operation == CellOperation::kPut;
   };
   const auto& cells = change.row.cells;
-  if (change.operation == BatchOperation::kUpdate && at == rows_.end() &&
+  if (change.operation == BatchOperation::kUpdate && !place.exists &&
       std::none_of(cells.begin(), cells.end(), is_put)) {
     return kNoRow;  // deletions alone do not make a row
   }
-  StoredRow& row = at == rows_.end() ? rows_[key] : at->second;
+  if (!place.exists) place.at = rows_.emplace_hint(place.at, key, StoredRow());
+  StoredRow& row = place.at->second;
   if (change.operation == BatchOperation::kPut) row = StoredRow();
   for (const codec::Cell& cell : cells) {
     switch (cell.operation) {

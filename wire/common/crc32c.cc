@@ -1,12 +1,11 @@
 #include "wire/common/crc32c.h"
 
-#include <array>
-#include <bit>
 #include <cstddef>
-#include <cstring>
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
+
+#include "wire/common/reflected_crc.h"
 
 namespace hopline::wire {
 namespace {
@@ -14,36 +13,7 @@ namespace {
 constexpr uint32_t kReflectedPolynomial = 0x82F63B78;
 constexpr size_t kStride = 8;
 
-using Table = std::array<uint32_t, 256>;
-
-/// kTables[k][b] is the register after byte b followed by k zero bytes, so that eight
-/// bytes are taken in one step whose look-ups do not wait for each other.
-constexpr std::array<Table, kStride> MakeTables() {
-  std::array<Table, kStride> tables{};
-  for (uint32_t byte = 0; byte < 256; ++byte) {
-    uint32_t value = byte;
-    for (int bit = 0; bit < 8; ++bit) {
-      value = (value >> 1) ^ ((value & 1) != 0 ? kReflectedPolynomial : 0);
-    }
-    tables[0][byte] = value;
-  }
-  for (size_t k = 1; k < kStride; ++k) {
-    for (size_t byte = 0; byte < 256; ++byte) {
-      const uint32_t previous = tables[k - 1][byte];
-      tables[k][byte] = (previous >> 8) ^ tables[0][previous & 255];
-    }
-  }
-  return tables;
-}
-
-constexpr std::array<Table, kStride> kTables = MakeTables();
-
-uint64_t LoadLittleEndian(const char* bytes) {
-  uint64_t value;
-  std::memcpy(&value, bytes, sizeof value);
-  if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
-  return value;
-}
+constexpr auto kTables = MakeCrcTables<uint32_t, kStride>(kReflectedPolynomial);
 
 #if defined(__x86_64__)
 __attribute__((target("sse4.2"))) uint32_t ByInstruction(uint32_t crc,

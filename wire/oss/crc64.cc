@@ -1,9 +1,8 @@
 #include "wire/oss/crc64.h"
 
-#include <array>
-#include <bit>
 #include <cstddef>
-#include <cstring>
+
+#include "wire/common/reflected_crc.h"
 
 namespace hopline::wire::oss {
 namespace {
@@ -11,36 +10,7 @@ namespace {
 constexpr uint64_t kReflectedPolynomial = 0xC96C5795D7870F42;
 constexpr size_t kStride = 16;
 
-using Table = std::array<uint64_t, 256>;
-
-/// kTables[k][b] is the register after byte b followed by k zero bytes, so that sixteen
-/// bytes are taken in one step whose look-ups do not wait for each other.
-constexpr std::array<Table, kStride> MakeTables() {
-  std::array<Table, kStride> tables{};
-  for (size_t byte = 0; byte < 256; ++byte) {
-    uint64_t value = byte;
-    for (int bit = 0; bit < 8; ++bit) {
-      value = (value >> 1) ^ ((value & 1) != 0 ? kReflectedPolynomial : 0);
-    }
-    tables[0][byte] = value;
-  }
-  for (size_t k = 1; k < kStride; ++k) {
-    for (size_t byte = 0; byte < 256; ++byte) {
-      const uint64_t previous = tables[k - 1][byte];
-      tables[k][byte] = (previous >> 8) ^ tables[0][previous & 255];
-    }
-  }
-  return tables;
-}
-
-constexpr std::array<Table, kStride> kTables = MakeTables();
-
-uint64_t LoadLittleEndian(const char* bytes) {
-  uint64_t value;
-  std::memcpy(&value, bytes, sizeof value);
-  if constexpr (std::endian::native == std::endian::big) value = __builtin_bswap64(value);
-  return value;
-}
+constexpr auto kTables = MakeCrcTables<uint64_t, kStride>(kReflectedPolynomial);
 
 /// The register after `word`'s eight bytes, the first of which has `zeros + 7` bytes
 /// behind it.
