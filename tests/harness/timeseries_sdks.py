@@ -62,8 +62,9 @@ class Python:
     """The vendor's Python SDK. It has no scan."""
 
     def __init__(self, emulator, instance):
+        keys = emulator["anyClock"]
         self.client = ts.OTSClient(
-            emulator["ots"], emulator["accessId"], emulator["accessKey"], instance
+            emulator["ots"], keys["accessId"], keys["accessKey"], instance
         )
 
     def create(self, table, ttl=-1, **options):
@@ -107,8 +108,10 @@ class Program:
     """An SDK at work in a process of its own: points in, points out."""
 
     def __init__(self, command, emulator, instance, folder=None):
-        keys = [emulator["ots"], emulator["accessId"], emulator["accessKey"], instance]
-        self.command = [*command, *keys]
+        keys = emulator["anyClock"]
+        self.command = [
+            *command, emulator["ots"], keys["accessId"], keys["accessKey"], instance
+        ]  # fmt: skip
         self.folder = folder
 
     def run(self, table, command, *arguments, points=()):
