@@ -49,6 +49,17 @@ std::string StateDir(const Options& options) {
   return Absolute(home) + "/.local/state/hopline";
 }
 
+/// The environment whose pins hold. Without --env and with several environments no job
+/// resolves either; commands without a job go on with the pins of the top level.
+std::string PinnedEnvironment(const job::ConfigFile& config, const std::string& wanted) {
+  if (!wanted.empty()) return config.ChooseEnvironment(wanted);
+  try {
+    return config.ChooseEnvironment("");
+  } catch (const Failure&) {
+    return "";
+  }
+}
+
 void CheckSchema(const std::string& schema) {
   const std::vector<std::string> faults = services::ValidateSchema(schema);
   if (!faults.empty()) throw std::runtime_error(faults.front());
@@ -104,7 +115,8 @@ void App::OpenRegistry() {
   registry::RegistryOptions options;
   options.host = host_.c();
   options.check_schema = &CheckSchema;
-  options.pins = config.Pins(options_.environment);
+  options.pins = config.Pins(PinnedEnvironment(config, options_.environment));
+  pins_ = options.pins;
   registry_ = std::make_unique<registry::Registry>(
       registry::ReadCatalog(
           registry::SearchPlaces(options_.plugin_dirs, config.plugin_dirs())),
@@ -124,6 +136,11 @@ const registry::Catalog& App::catalog() { return registry().catalog(); }
 const std::string& App::config_path() {
   registry();
   return config_path_;
+}
+
+const std::map<std::string, registry::Pin>& App::pins() {
+  registry();
+  return pins_;
 }
 
 run::Context& App::context() {

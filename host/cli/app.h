@@ -2,6 +2,7 @@
 /// What every command works with, put together once per process.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,8 @@ class App {
   registry::Registry& registry();
   /// Of hopline.json; empty without one.
   const std::string& config_path();
+  /// By plugin id, those of the environment in use.
+  const std::map<std::string, registry::Pin>& pins();
 
   /// Reads and resolves the script named by the first argument; logs what is odd.
   job::ResolvedJob ResolveJob();
@@ -69,6 +72,7 @@ class App {
   run::Progress progress_;
   services::HostTable host_;
   std::string config_path_;
+  std::map<std::string, registry::Pin> pins_;
   std::unique_ptr<registry::Registry> registry_;
   std::unique_ptr<RegistrySource> connectors_;
   std::unique_ptr<run::Context> context_;

@@ -21,5 +21,7 @@ void ConvertCommand(App& app);
 void GraphCommand(App& app);
 
 void PluginsCommand(App& app);
+/// `plugins pin [NAME…]`.
+void PinPlugins(App& app, const std::vector<std::string>& names);
 
 }  // namespace hopline::cli

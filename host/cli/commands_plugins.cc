@@ -108,6 +108,10 @@ void Check(App& app) {
                                   "manifest again or reinstall",
                                   plugin->object_path));
       }
+      const auto pin = app.pins().find(plugin->id);
+      if (pin != app.pins().end()) {
+        registry::RequirePinned(*plugin, plugin->sha256, pin->second);
+      }
       registry::Probe(*plugin, {});
       app.Print(fmt::format("ok       {} {}\n", plugin->name, plugin->version));
     } catch (const Failure& refusal) {
@@ -131,9 +135,11 @@ void PluginsCommand(App& app) {
   if (verb == "list") return List(app);
   if (verb == "show") return Show(app, words);
   if (verb == "check") return Check(app);
-  throw Failure(ExitCode::kUsage,
-                fmt::format("plugins {}: list, show or check{}", verb,
-                            services::DidYouMean(verb, {"list", "show", "check"})));
+  if (verb == "pin") return PinPlugins(app, words);
+  throw Failure(
+      ExitCode::kUsage,
+      fmt::format("plugins {}: list, show, check or pin{}", verb,
+                  services::DidYouMean(verb, {"list", "show", "check", "pin"})));
 }
 
 }  // namespace hopline::cli

@@ -174,11 +174,14 @@ constexpr const char* kPlugins = R"(Examples:
   hopline plugins list
   hopline plugins show oss writer
   hopline plugins check
+  hopline plugins pin --env prod
 
-Usage: hopline plugins list | show CONNECTOR [KIND] | check
+Usage: hopline plugins list | show CONNECTOR [KIND] | check | pin [NAME]...
 
 list and show read manifests and run no foreign code; check loads every plugin in a child
-process and compares digests.
+process and compares digests, with pins too. pin writes version and digest of the plugins as they
+are installed (all, or those named) into hopline.json, to which every later run holds: for
+the environment of --env, else for all.
 
   --format F        list: text or json; show: text, markdown or json
 )";

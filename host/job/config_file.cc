@@ -40,6 +40,14 @@ std::vector<std::string> Names(const Json* object) {
   return names;
 }
 
+bool IsPin(const Json& value) {
+  if (value.is_string()) return true;
+  const Json* digest = value.Find("sha256");
+  const Json* version = value.Find("version");
+  return digest != nullptr && digest->is_string() &&
+         (version == nullptr || version->is_string());
+}
+
 std::string Joined(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
@@ -143,13 +151,15 @@ void ConfigFile::CheckSection(const Json& holder, const std::string& pointer,
     for (const JsonMember& member : section->members) {
       const bool pin = key == kSections[2];
       const Json* use = member.value.Find("use");
-      const bool fine = pin                   ? member.value.is_string()
+      const bool fine = pin                   ? IsPin(member.value)
                         : key == kSections[1] ? use != nullptr && use->is_string()
                                               : member.value.is_object();
       if (fine) continue;
       list->Error(
           member.value.place, PointerTo(here, member.name),
-          pin ? "a pin is the SHA-256 of the plugin's object, in quotes"
+          pin ? "a pin is the SHA-256 of the plugin's object, in quotes, or an object "
+                "with "
+                "sha256 and version"
           : key == kSections[1]
               ? "write {\"use\": \"writer/file\"}, with the kind and the step type"
               : "a data source must be an object { }");
@@ -199,14 +209,18 @@ const Json* ConfigFile::Section(const std::string& environment, const char* key)
   return one == nullptr ? nullptr : one->Find(key);
 }
 
-std::map<std::string, std::string> ConfigFile::Pins(
+std::map<std::string, registry::Pin> ConfigFile::Pins(
     const std::string& environment) const {
-  std::map<std::string, std::string> pins;
+  std::map<std::string, registry::Pin> pins;
   for (const std::string& from : {std::string(), environment}) {
     const Json* section = Section(from, "pins");
     if (section == nullptr) continue;
     for (const JsonMember& member : section->members) {
-      pins[member.name] = LowerAscii(member.value.text);
+      const Json* digest = member.value.Find("sha256");
+      const Json* version = member.value.Find("version");
+      pins[member.name] = {
+          LowerAscii(digest == nullptr ? member.value.text : digest->text),
+          version == nullptr ? "" : version->text};
     }
   }
   return pins;

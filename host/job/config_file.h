@@ -10,6 +10,7 @@
 
 #include "host/job/resolve.h"
 #include "host/registry/catalog.h"
+#include "host/registry/registry.h"
 #include "host/services/diagnostic.h"
 #include "host/services/json.h"
 
@@ -69,8 +70,8 @@ class ConfigFile {
   /// Why ChooseEnvironment() takes what it takes, for people; empty without environments.
   std::string WhyEnvironment(const std::string& wanted) const;
 
-  /// Plugin id → SHA-256 of its object; an environment's pins win over the top level's.
-  std::map<std::string, std::string> Pins(const std::string& environment) const;
+  /// By plugin id; an environment's pins win over the top level's.
+  std::map<std::string, registry::Pin> Pins(const std::string& environment) const;
 
   std::optional<PluginUse> FindPluginUse(const std::string& environment,
                                          registry::Kind kind,

@@ -34,12 +34,7 @@ void RequirePin(const PluginInfo& plugin, const ObjectFile& object,
                 const RegistryOptions& options) {
   const auto pin = options.pins.find(plugin.id);
   if (pin == options.pins.end()) return;
-  const std::string digest = object.Digest();
-  if (digest != pin->second) {
-    Refuse(Step::kPin, object.path(),
-           "its SHA-256 is " + digest + ", pinned is " + pin->second +
-               "; reinstall it, or pin it anew");
-  }
+  RequirePinned(plugin, object.Digest(), pin->second);
 }
 
 /// Whether a library is part of this process already.
@@ -150,6 +145,15 @@ const hopline_plugin* CallEntry(hopline_plugin_entry_fn entry, const std::string
 }
 
 }  // namespace
+
+void RequirePinned(const PluginInfo& plugin, const std::string& digest, const Pin& pin) {
+  const bool other_version = !pin.version.empty() && pin.version != plugin.version;
+  if (digest == pin.sha256 && !other_version) return;
+  Refuse(Step::kPin, plugin.object_path,
+         (other_version ? "it is version " + plugin.version + ", pinned is " + pin.version
+                        : "its SHA-256 is " + digest + ", pinned is " + pin.sha256) +
+             "; reinstall it, or pin it anew (hopline plugins pin)");
+}
 
 const hopline_plugin* LoadDescription(const PluginInfo& plugin,
                                       const RegistryOptions& options) {

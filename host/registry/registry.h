@@ -31,12 +31,23 @@ struct LoadedConnector {
 /// The schema subset belongs to host/job, which sits above this room: hence a hook.
 using SchemaCheck = std::function<void(const std::string& schema_json)>;
 
+/// What an operator wrote down of a plugin.
+struct Pin {
+  std::string sha256;   ///< of the object, lower-case hex
+  std::string version;  ///< empty = not written down
+
+  friend bool operator==(const Pin&, const Pin&) = default;
+};
+
+/// Errors: Failure(kPluginRefused) that says what differs from the pin, versions first.
+void RequirePinned(const PluginInfo& plugin, const std::string& digest, const Pin& pin);
+
 struct RegistryOptions {
   /// Given to entry and init of every plugin; lives until the process ends.
   const hopline_host* host = nullptr;
   SchemaCheck check_schema;
-  /// Plugin id → SHA-256 (hex) that its object must have: `pins` of hopline.json.
-  std::map<std::string, std::string> pins;
+  /// By plugin id: `pins` of hopline.json.
+  std::map<std::string, Pin> pins;
 };
 
 /// Loads plugins on first use, and never unloads one: neither handles nor descriptions

@@ -253,9 +253,9 @@ TEST_CASE("what belongs to somebody else is refused") {
 TEST_CASE("a pinned plugin must have the pinned digest") {
   const PluginFolder folder(Sound());
   registry::RegistryOptions options;
-  options.pins[folder.Plugin().id] = std::string(64, '0');
+  options.pins[folder.Plugin().id] = {std::string(64, '0'), ""};
   CheckRefused(folder.Load(options), "pin", "pinned is 000");
-  options.pins[folder.Plugin().id] = registry::ObjectDigest(folder.Plugin());
+  options.pins[folder.Plugin().id] = {registry::ObjectDigest(folder.Plugin()), ""};
   CHECK(folder.Load(options) == "");
 }
 

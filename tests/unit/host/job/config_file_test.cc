@@ -100,14 +100,14 @@ TEST_CASE("ConfigFile.ReadsPinsFoldersAndPluginChoices") {
   const ConfigFolder folder;
   const ConfigFile config = ConfigFile::Read(folder.Write("hopline.json", R"({
     "plugin_dirs": ["/opt/plugins"],
-    "pins": {"a": "AA", "b": "bb"},
+    "pins": {"a": {"version": "1.2", "sha256": "AA"}, "b": "bb"},
     "plugins": {"reader/x": {"use": "reader/y"}},
     "environments": {"dev": {"pins": {"b": "cc"},
                              "plugins": {"writer/oss": {"use": "writer/file"}}}}})"));
   CHECK(config.plugin_dirs() == std::vector<std::string>{"/opt/plugins"});
   CHECK(config.Pins("dev") ==
-        std::map<std::string, std::string>{{"a", "aa"}, {"b", "cc"}});
-  CHECK(config.Pins("").at("b") == "bb");
+        std::map<std::string, registry::Pin>{{"a", {"aa", "1.2"}}, {"b", {"cc", ""}}});
+  CHECK(config.Pins("").at("b").sha256 == "bb");
   CHECK(config.FindPluginUse("dev", registry::Kind::kWriter, "oss")->use ==
         "writer/file");
   CHECK(config.FindPluginUse("dev", registry::Kind::kReader, "x")->environment == "");
