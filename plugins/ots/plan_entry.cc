@@ -19,9 +19,9 @@ constexpr int64_t kFormat = 1;
               "the plan entry of a task cannot be read: " + why);
 }
 
-std::string BytesAt(const Config& json, const char* pointer) {
+std::string BytesAt(const Config& json, const std::string& pointer) {
   auto bytes = DecodeBase64(json.Text(pointer));
-  if (!bytes.has_value()) RefuseEntry(std::string(pointer) + " is no Base64");
+  if (!bytes.has_value()) RefuseEntry(pointer + " is no Base64");
   return std::move(*bytes);
 }
 
@@ -57,9 +57,13 @@ std::string EncodeRange(const KeyRange& range) {
          ",\"backward\":" + (range.backward() ? "true" : "false") + "}";
 }
 
-std::string EncodeSeriesSplit(std::string_view split) {
-  return "{\"format\":" + std::to_string(kFormat) +
-         ",\"split\":" + JsonString(EncodeBase64(split)) + "}";
+std::string EncodeScanSplits(const std::vector<std::string>& splits) {
+  std::string list;
+  for (const std::string& split : splits) {
+    if (!list.empty()) list += ',';
+    list += JsonString(EncodeBase64(split));
+  }
+  return "{\"format\":" + std::to_string(kFormat) + ",\"splits\":[" + list + "]}";
 }
 
 KeyRange DecodeRange(std::string_view bytes) {
@@ -70,8 +74,16 @@ KeyRange DecodeRange(std::string_view bytes) {
   });
 }
 
-std::string DecodeSeriesSplit(std::string_view bytes) {
-  return Open(bytes, [](const Config& json) { return BytesAt(json, "/split"); });
+std::vector<std::string> DecodeScanSplits(std::string_view bytes) {
+  return Open(bytes, [](const Config& json) {
+    std::vector<std::string> splits;
+    if (json.Kind("/splits") != HOPLINE_JSON_ARRAY) RefuseEntry("it has no splits");
+    const uint64_t n = json.Count("/splits");
+    for (uint64_t i = 0; i < n; ++i) {
+      splits.push_back(BytesAt(json, "/splits/" + std::to_string(i)));
+    }
+    return splits;
+  });
 }
 
 }  // namespace hopline::plugins::ots

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/ots/key_range.h"
 
@@ -11,11 +12,11 @@
 namespace hopline::plugins::ots {
 
 std::string EncodeRange(const KeyRange& range);
-/// `split`: what SplitTimeseriesScanTask gave; opaque.
-std::string EncodeSeriesSplit(std::string_view split);
+/// What SplitTimeseriesScanTask gave; opaque. None: nothing to read.
+std::string EncodeScanSplits(const std::vector<std::string>& splits);
 
 /// Errors: INVALID_STATE for bytes of another format or damaged ones.
 KeyRange DecodeRange(std::string_view bytes);
-std::string DecodeSeriesSplit(std::string_view bytes);
+std::vector<std::string> DecodeScanSplits(std::string_view bytes);
 
 }  // namespace hopline::plugins::ots

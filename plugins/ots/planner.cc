@@ -88,4 +88,35 @@ Plan MakeRangePlan(tablestore::Client& client, const ReaderOptions& options,
   return plan;
 }
 
+Plan MakeScanPlan(tablestore::Client& client, const ReaderOptions& options,
+                  const PlanRequest& request, const Scope& scope) {
+  // Source: the service makes no more than 256 splits.
+  const auto wanted = static_cast<int32_t>(std::min(request.want_tasks, 256U));
+  std::vector<std::string> splits;
+  try {
+    splits =
+        client.SplitTimeseriesScan(options.table, options.measurement, wanted, scope);
+  } catch (const Error& error) {
+    if (error.code() != HOPLINE_STATUS_NOT_FOUND) throw;
+    throw Error(HOPLINE_STATUS_NOT_FOUND,
+                "/table: time-series table " + options.table +
+                    " does not exist in the instance; correct table or the data source, "
+                    "and leave isTimeseriesTable out for a wide-column table");
+  }
+  const size_t tasks =
+      std::max<size_t>(1, std::min<size_t>(splits.size(), request.want_tasks));
+  std::vector<std::vector<std::string>> dealt(tasks);
+  for (size_t i = 0; i < splits.size(); ++i) {
+    dealt[i % tasks].push_back(std::move(splits[i]));
+  }
+  Plan plan;
+  for (size_t i = 0; i < tasks; ++i) {
+    PlanTask task;
+    task.label = "scan " + std::to_string(i + 1) + " of " + std::to_string(tasks);
+    task.entry = EncodeScanSplits(dealt[i]);
+    plan.tasks.push_back(std::move(task));
+  }
+  return plan;
+}
+
 }  // namespace hopline::plugins::ots

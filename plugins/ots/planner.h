@@ -15,4 +15,10 @@ Plan MakeRangePlan(tablestore::Client& client, const ReaderOptions& options,
                    const wire::tablestore::TableMeta& table, const PlanRequest& request,
                    const Scope& scope);
 
+/// Deals the service's splits of a time-series table to at most the wanted tasks.
+///
+/// Errors: NOT_FOUND: no such time-series table.
+Plan MakeScanPlan(tablestore::Client& client, const ReaderOptions& options,
+                  const PlanRequest& request, const Scope& scope);
+
 }  // namespace hopline::plugins::ots

@@ -4,47 +4,16 @@
 
 #include "plugins/common/http_client.h"
 #include "plugins/ots/cell_records.h"
+#include "plugins/ots/pages.h"
 #include "plugins/ots/plan_entry.h"
 #include "plugins/ots/planner.h"
+#include "plugins/ots/point_records.h"
 #include "plugins/ots/read_task.h"
 #include "plugins/ots/row_records.h"
-#include "wire/tablestore/plain_buffer_writer.h"
 
 namespace hopline::plugins::ots {
 
 namespace ts = wire::tablestore;
-
-namespace {
-
-/// Asks for the pages of a range, one after the other.
-class RangePages {
- public:
-  RangePages(tablestore::Client& client, std::string table, ts::ReadSelection selection,
-             const KeyRange& range, Scope scope)
-      : client_(client), scope_(scope) {
-    request_.table_name = std::move(table);
-    request_.direction = range.direction;
-    request_.selection = std::move(selection);
-    request_.start_key = ts::EncodeKey(range.begin);
-    request_.end_key = ts::EncodeKey(range.end);
-  }
-
-  std::optional<std::string> operator()() {
-    if (ended_) return std::nullopt;
-    ts::GetRangeResponse page = client_.GetRange(request_, scope_);
-    ended_ = !page.next_start_key.has_value();
-    if (!ended_) request_.start_key = std::move(*page.next_start_key);
-    return std::move(page.rows);
-  }
-
- private:
-  tablestore::Client& client_;
-  Scope scope_;
-  ts::GetRangeRequest request_;
-  bool ended_ = false;
-};
-
-}  // namespace
 
 OtsReader::OtsReader(JobContext context) : OtsReader(std::move(context), nullptr) {}
 
@@ -80,33 +49,47 @@ void OtsReader::Check() {
 }
 
 Schema OtsReader::ReadSchema() {
-  const ts::TableMeta& table = Table();
-  return MakeSchema(
-      options_.form == RecordForm::kCell
-          ? CellRecords::MakeFields(options_, table)
-          : tablestore::RowAssembler::FieldsOf(RowRecords::Columns(options_, table)));
+  using tablestore::RowAssembler;
+  switch (options_.form) {
+    case RecordForm::kCell:
+      return MakeSchema(CellRecords::MakeFields(options_, Table()));
+    case RecordForm::kPoint:
+      return MakeSchema(RowAssembler::FieldsOf(PointRecords::Columns(options_)));
+    case RecordForm::kRow:
+      break;
+  }
+  return MakeSchema(RowAssembler::FieldsOf(RowRecords::Columns(options_, Table())));
 }
 
 Plan OtsReader::MakePlan(const PlanRequest& request) {
-  return MakeRangePlan(*client_, options_, Table(), request, context_.scope);
+  return options_.form == RecordForm::kPoint
+             ? MakeScanPlan(*client_, options_, request, context_.scope)
+             : MakeRangePlan(*client_, options_, Table(), request, context_.scope);
 }
 
 std::unique_ptr<ReaderTask> OtsReader::OpenTask(TaskContext context) {
-  const ts::TableMeta& table = Table();
-  const bool cells = options_.form == RecordForm::kCell;
-  std::unique_ptr<RecordBuilder> records;
-  if (cells) {
-    records = std::make_unique<CellRecords>(options_, table);
-  } else {
-    records = std::make_unique<RowRecords>(options_, table, formats_, context.scope);
+  const Scope scope = context.scope;
+  const std::string doing = "reading table " + options_.table;
+  const auto open = [&](std::unique_ptr<RecordBuilder> records, auto pages) {
+    return std::make_unique<ReadTask>(std::move(context), std::move(records),
+                                      std::move(pages), doing);
+  };
+  const auto range = [&](ts::ReadSelection selection) {
+    return RangePages(*client_, options_.table, std::move(selection),
+                      DecodeRange(context.task), scope);
+  };
+  switch (options_.form) {
+    case RecordForm::kCell:
+      return open(std::make_unique<CellRecords>(options_, Table()),
+                  range(CellRecords::Selection(options_)));
+    case RecordForm::kPoint:
+      return open(std::make_unique<PointRecords>(options_, formats_, scope),
+                  ScanPages(*client_, options_, DecodeScanSplits(context.task), scope));
+    case RecordForm::kRow:
+      break;
   }
-  RangePages pages(
-      *client_, options_.table,
-      cells ? CellRecords::Selection(options_) : RowRecords::Selection(options_, table),
-      DecodeRange(context.task), context.scope);
-  return std::make_unique<ReadTask>(std::move(context), std::move(records),
-                                    std::move(pages),
-                                    "reading rows of table " + options_.table);
+  return open(std::make_unique<RowRecords>(options_, Table(), formats_, scope),
+              range(RowRecords::Selection(options_, Table())));
 }
 
 }  // namespace hopline::plugins::ots

@@ -13,9 +13,10 @@
 
 namespace hopline::plugins::ots {
 
-/// The `ots` reader: a Tablestore table as it stands, row by row or cell by cell.
+/// The `ots` reader: a Tablestore table as it stands, row by row, cell by cell, or point
+/// by point.
 ///
-/// A task reads one range of keys.
+/// A task reads one range of keys, or some splits of a scan.
 class OtsReader final : public Reader {
  public:
   explicit OtsReader(JobContext context);

@@ -7,6 +7,8 @@
 
 #include "plugins/common/http_client.h"
 #include "plugins/ots/cell_changes.h"
+#include "plugins/ots/point_changes.h"
+#include "plugins/ots/point_sender.h"
 #include "plugins/ots/row_changes.h"
 #include "plugins/ots/row_sender.h"
 #include "plugins/ots/write_task.h"
@@ -55,7 +57,19 @@ uint64_t OtsWriter::Capabilities(uint64_t declared) {
   return declared & ~HOPLINE_CAP_IDEMPOTENT;
 }
 
+void OtsWriter::FindTimeseriesTable() {
+  if (client_->HasTimeseriesTable(options_.table, context_.scope)) return;
+  throw Error(HOPLINE_STATUS_NOT_FOUND,
+              "/table: time-series table " + options_.table +
+                  " does not exist in the instance; create it, the writer never does; "
+                  "leave isTimeseriesTable out for a wide-column table");
+}
+
 std::vector<KeyPart> OtsWriter::FindKey() {
+  if (options_.form == RecordForm::kPoint) {
+    FindTimeseriesTable();
+    return {};
+  }
   const auto table = client_->DescribeTable(options_.table, context_.scope);
   if (!table.has_value()) {
     throw Error(HOPLINE_STATUS_NOT_FOUND,
@@ -91,14 +105,24 @@ std::unique_ptr<WriterTask> OtsWriter::OpenTask(TaskContext context,
   parts.policy = policy_;
   parts.limits = {options_.batch_rows, options_.batch_bytes};
   parts.lanes = options_.lanes;
-  parts.doing = "writing rows of table " + options_.table;
-  parts.sender = std::make_unique<RowSender>(*client_, options_.table);
-  if (options_.form == RecordForm::kCell) {
-    parts.encoder =
-        std::make_unique<CellChanges>(options_, std::move(token.key), formats_);
+  parts.doing = "writing table " + options_.table;
+  switch (options_.form) {
+    case RecordForm::kRow:
+      parts.encoder = std::make_unique<RowChanges>(options_, std::move(token.key),
+                                                   formats_, context.scope);
+      break;
+    case RecordForm::kCell:
+      parts.encoder =
+          std::make_unique<CellChanges>(options_, std::move(token.key), formats_);
+      break;
+    case RecordForm::kPoint:
+      parts.encoder = std::make_unique<PointChanges>(options_, formats_);
+      break;
+  }
+  if (options_.form == RecordForm::kPoint) {
+    parts.sender = std::make_unique<PointSender>(*client_, options_.table);
   } else {
-    parts.encoder = std::make_unique<RowChanges>(options_, std::move(token.key), formats_,
-                                                 context.scope);
+    parts.sender = std::make_unique<RowSender>(*client_, options_.table);
   }
   return std::make_unique<WriteTask>(std::move(parts), context.scope);
 }

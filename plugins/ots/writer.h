@@ -31,7 +31,9 @@ class OtsWriter final : public Writer {
                                        const ArrowSchema& in) override;
 
  private:
+  /// The key of the target; nothing for points. Errors: NOT_FOUND.
   std::vector<KeyPart> FindKey();
+  void FindTimeseriesTable();
 
   JobContext context_;
   WriterOptions options_;

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-#include "plugins/ots/point_names.h"
+#include "wire/tablestore/timeseries_rows.h"
 
 namespace hopline::plugins::ots {
 
@@ -17,6 +17,9 @@ namespace {
 constexpr char kComponent[] = "ots.writer";
 // Source: the service takes no more in one request; some room for what frames the rows.
 constexpr int64_t kMostBatchBytes = (int64_t{4} << 20) - (int64_t{64} << 10);
+
+// Points grow when they are encoded for the request.
+constexpr size_t kMostPointBytes = size_t{2} << 20;
 
 WriteMode ReadWriteMode(const Config& config) {
   const std::string word = config.Text("/writeMode", "");
@@ -143,8 +146,14 @@ void ReadPointKeys(const Config& config, const Scope& scope, WriterOptions& opti
            "' field should be set in columns because '" + what +
            "' is required in timeseries data");
   };
-  need(point_names::kMeasurement, "measurement");
-  need(point_names::kTime, "time");
+  need(wire::tablestore::timeseries_column::kMeasurement, "measurement");
+  need(wire::tablestore::timeseries_column::kTime, "time");
+  for (size_t i = 0; i < options.columns.size(); ++i) {
+    if (options.columns[i].name.find(':') == std::string::npos) continue;
+    Refuse("/column/" + std::to_string(i) +
+           "/name: names of fields and tags have no colon");
+  }
+  options.batch_bytes = std::min(options.batch_bytes, kMostPointBytes);
   static constexpr std::array kUnits{"nanoseconds", "microseconds", "milliseconds",
                                      "seconds", "minutes"};
   const std::string word = config.Text("/timeunit", "MICROSECONDS");

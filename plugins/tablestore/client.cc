@@ -233,6 +233,43 @@ std::vector<ts::PrimaryKey> Client::ComputeSplitPoints(const std::string& table,
   return points;
 }
 
+bool Client::HasTimeseriesTable(const std::string& table, const Scope& scope) {
+  try {
+    Call("DescribeTimeseriesTable", Encode(ts::TableNameRequest{table}),
+         "describing time-series table " + table, scope);
+    return true;
+  } catch (const Error& error) {
+    if (IsCode(error, ts::error_code::kObjectNotExist)) return false;
+    throw;
+  }
+}
+
+std::vector<std::string> Client::SplitTimeseriesScan(const std::string& table,
+                                                     const std::string& measurement,
+                                                     int32_t wanted, const Scope& scope) {
+  ts::SplitTimeseriesScanTaskRequest request{table, std::nullopt, wanted};
+  if (!measurement.empty()) request.measurement = measurement;
+  return Ask<ts::SplitTimeseriesScanTaskResponse>(
+             "SplitTimeseriesScanTask", Encode(request),
+             "splitting the scan of time-series table " + table, scope)
+      .splits;
+}
+
+ts::ScanTimeseriesDataResponse Client::ScanTimeseries(
+    const ts::ScanTimeseriesDataRequest& request, const Scope& scope) {
+  return Ask<ts::ScanTimeseriesDataResponse>(
+      "ScanTimeseriesData", Encode(request),
+      "reading points of time-series table " + request.table_name, scope);
+}
+
+std::vector<ts::FailedRow> Client::PutTimeseries(
+    const ts::PutTimeseriesDataRequest& request, const Scope& scope) {
+  return Ask<ts::PutTimeseriesDataResponse>(
+             "PutTimeseriesData", Encode(request),
+             "writing points of time-series table " + request.table_name, scope)
+      .failed_rows;
+}
+
 InstanceAddress ReadInstanceAddress(const Config& config) {
   InstanceAddress address{config.Text("/endpoint", ""), config.Text("/instanceName", ""),
                           config.Text("/regionId", "")};

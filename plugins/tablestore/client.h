@@ -20,6 +20,7 @@
 #include "wire/tablestore/row_messages.h"
 #include "wire/tablestore/stream_messages.h"
 #include "wire/tablestore/table_messages.h"
+#include "wire/tablestore/timeseries_messages.h"
 
 namespace hopline::plugins::tablestore {
 
@@ -94,6 +95,19 @@ class Client {
   std::vector<wire::tablestore::PrimaryKey> ComputeSplitPoints(const std::string& table,
                                                                int64_t piece_bytes,
                                                                const Scope& scope);
+
+  /// False if there is no such time-series table.
+  bool HasTimeseriesTable(const std::string& table, const Scope& scope);
+  /// Opaque splits that together hold every point once; `measurement` empty: all.
+  std::vector<std::string> SplitTimeseriesScan(const std::string& table,
+                                               const std::string& measurement,
+                                               int32_t wanted, const Scope& scope);
+  /// A page of points as PlainBuffer.
+  wire::tablestore::ScanTimeseriesDataResponse ScanTimeseries(
+      const wire::tablestore::ScanTimeseriesDataRequest& request, const Scope& scope);
+  /// Returns the points that were not written.
+  std::vector<wire::tablestore::FailedRow> PutTimeseries(
+      const wire::tablestore::PutTimeseriesDataRequest& request, const Scope& scope);
 
  private:
   std::string Call(const char* operation, std::string_view body, std::string_view doing,

@@ -119,7 +119,7 @@ TEST_CASE("of a thousand updates of one key the last one wins, every time") {
       builder.column(0).AppendBytes(key);
       builder.column(1).AppendBytes(value);
       builder.EndRow();
-      if (builder.rows() == 500) task->Write(builder.Finish());
+      if (builder.rows() == 250) task->Write(builder.Finish());
     }
     task->Write(builder.Finish());
     task->Prepare();

@@ -206,7 +206,10 @@ TEST_CASE("a plan entry that is damaged, or of another format, is refused") {
   CHECK(again.begin == range.begin);
   CHECK(again.end == range.end);
   CHECK(again.backward());
-  CHECK(DecodeSeriesSplit(EncodeSeriesSplit("\x01\xff")) == "\x01\xff");
+  const std::vector<std::string> splits = {"\x01\xff", "", "third"};
+  CHECK(DecodeScanSplits(EncodeScanSplits(splits)) == splits);
+  CHECK(DecodeScanSplits(EncodeScanSplits({})).empty());
+  CHECK_THROWS_AS(DecodeScanSplits(R"({"format":1})"), Error);
   for (const char* bytes :
        {"", "{", "{}", R"({"format":2})",
         R"({"format":1,"begin":"A","end":"","backward":false})",

@@ -126,7 +126,7 @@ TEST_CASE("a service that is down is an error, never dirty rows") {
     CHECK(error.retryable());
     CHECK(write.scope.dirty.empty());
     const bool lost = kind == Kind::kLostRequest || kind == Kind::kLostReply;
-    CHECK(Says(error, lost ? "connection reset" : "writing rows of table orders"));
+    CHECK(Says(error, lost ? "connection reset" : "table orders"));
   }
 }
 
