@@ -4,10 +4,13 @@
 
 #include <algorithm>
 
+#include "wire/tablestore/envelope.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 #include "wire/tablestore/plain_buffer_writer.h"
 #include "wire/tablestore/row_messages.h"
 #include "wire/tablestore/table_messages.h"
+#include "wire/tablestore/timeseries_rows_writer.h"
+#include "wire/tablestore/timeseries_table_messages.h"
 
 namespace hopline::plugins::ots {
 
@@ -134,6 +137,67 @@ std::vector<std::string> TestTable::Dump(const std::string& table, bool with_ver
     if (!page.next_start_key.has_value()) return lines;
     request.start_key = *page.next_start_key;
   }
+}
+
+void TestTable::Send(const char* operation, const std::string& body) {
+  const ts::RequestEnvelope envelope{operation,
+                                     kInstance,
+                                     {"testAccessId", "testAccessKey", ""},
+                                     clock.NowUnixUs() / 1000,
+                                     ""};
+  const HttpRequest request{"POST", std::string("http://127.0.0.1:1/") + operation,
+                            ts::MakeRequestHeaders(envelope, body), body};
+  REQUIRE(transport.Send(request, {}).status == 200);
+}
+
+void TestTable::AddTimeseriesTable(const std::string& name) {
+  ts::CreateTimeseriesTableRequest request;
+  request.meta.name = name;
+  request.meta.time_to_live_s = -1;
+  Send("CreateTimeseriesTable", ts::Encode(request));
+}
+
+void TestTable::PutPoint(const std::string& table, const std::string& measurement,
+                         const std::string& source, const std::string& tags,
+                         int64_t time_us,
+                         const std::vector<std::pair<std::string, Value>>& fields) {
+  ts::TimeseriesRowView point;
+  point.measurement = measurement;
+  point.source = source;
+  point.tags = tags;
+  point.time_us = time_us;
+  for (const auto& [name, value] : fields) point.fields.push_back({name, value.view()});
+  ts::TimeseriesRowsWriter writer;
+  writer.Add(point);
+  ts::PutTimeseriesDataRequest request;
+  request.table_name = table;
+  request.rows = writer.Finish();
+  for (const auto& failed : client_->PutTimeseries(request, {})) FAIL(failed.message);
+}
+
+std::vector<std::string> TestTable::DumpPoints(const std::string& table) {
+  std::vector<std::string> lines;
+  ts::ScanTimeseriesDataRequest request;
+  request.table_name = table;
+  request.encoding = ts::TimeseriesEncoding::kPlainBuffer;
+  do {
+    const ts::ScanTimeseriesDataResponse page = client_->ScanTimeseries(request, {});
+    ts::PlainBufferReader reader(page.rows);
+    ts::RowView row;
+    ts::TimeseriesRowView point;
+    while (reader.Next(&row)) {
+      REQUIRE(ts::ReadPhysicalRow(row, &point).ok());
+      for (const ts::FieldView& field : point.fields) {
+        lines.push_back(std::string(point.measurement) + "|" + std::string(point.source) +
+                        "|" + std::string(point.tags) + "|" +
+                        std::to_string(point.time_us) + "|" + std::string(field.name) +
+                        "|" + ValueText(field.value));
+      }
+    }
+    REQUIRE(!reader.failed());
+    request.token = page.next_token;
+  } while (request.token.has_value() && !request.token->empty());
+  return Sorted(lines);
 }
 
 JobContext MakeContext(const std::string& parameters, const TestScope& scope) {

@@ -53,6 +53,15 @@ class TestTable {
   std::vector<std::string> Dump(const std::string& table = kTable,
                                 bool with_versions = false);
 
+  void AddTimeseriesTable(const std::string& name);
+  /// `tags` as a string; values of fields by name.
+  void PutPoint(const std::string& table, const std::string& measurement,
+                const std::string& source, const std::string& tags, int64_t time_us,
+                const std::vector<std::pair<std::string, Value>>& fields);
+  /// Every field of a time-series table as text: measurement, source, tags, time, field,
+  /// value; sorted.
+  std::vector<std::string> DumpPoints(const std::string& table);
+
   tablestore::Client& client() { return *client_; }
 
   emulator::Clock clock;
@@ -61,6 +70,7 @@ class TestTable {
 
  private:
   void Write(const char* operation, Values key, Cells cells);
+  void Send(const char* operation, const std::string& body);
 
   std::unique_ptr<tablestore::Client> client_;
 };
