@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdio>
 #include <utility>
 
 namespace hopline::plugins {
@@ -104,6 +105,29 @@ size_t OnHeader(char* data, size_t size, size_t count, void* user) {
   return line.size();
 }
 
+/// A body that is on its way.
+struct Outgoing {
+  const BodySource* source = nullptr;
+  uint64_t at = 0;
+};
+
+size_t OnRead(char* out, size_t size, size_t count, void* user) {
+  auto& [source, at] = *static_cast<Outgoing*>(user);
+  try {
+    const size_t n = source->ReadAt(at, out, size * count);
+    at += n;
+    return n;
+  } catch (...) {
+    return CURL_READFUNC_ABORT;
+  }
+}
+
+int OnSeek(void* user, curl_off_t offset, int origin) {
+  if (origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+  static_cast<Outgoing*>(user)->at = static_cast<uint64_t>(offset);
+  return CURL_SEEKFUNC_OK;
+}
+
 /// The address of a URL without its query, which may hold signatures.
 std::string Address(const std::string& url) { return url.substr(0, url.find('?')); }
 
@@ -154,10 +178,12 @@ class HttpClient::Connection {
   HttpResponse Send(const HttpRequest& request, const Scope& scope,
                     const HttpLimits& limits) {
     Incoming incoming;
+    Outgoing outgoing{request.source, 0};
     const HeaderList headers = MakeHeaderList(request);
     error_text_.fill('\0');
     curl_easy_reset(easy_);
     Prepare(request, limits, headers.get(), &incoming);
+    if (outgoing.source != nullptr) Attach(&outgoing);
     curl_multi_add_handle(multi_, easy_);
     const CURLcode code = Drive(scope);
     curl_multi_remove_handle(multi_, easy_);
@@ -201,6 +227,9 @@ class HttpClient::Connection {
     Set(CURLOPT_WRITEDATA, incoming);
     if (request.method == "HEAD") {
       Set(CURLOPT_NOBODY, 1L);
+    } else if (request.source != nullptr) {
+      Set(CURLOPT_UPLOAD, 1L);
+      Set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(request.source->size()));
     } else if (request.method == "PUT" || request.method == "POST" ||
                !request.body.empty()) {
       Set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
@@ -208,6 +237,13 @@ class HttpClient::Connection {
     }
     Set(CURLOPT_CUSTOMREQUEST,
         request.method == "HEAD" ? nullptr : request.method.c_str());
+  }
+
+  void Attach(Outgoing* outgoing) {
+    Set(CURLOPT_READFUNCTION, &OnRead);
+    Set(CURLOPT_READDATA, outgoing);
+    Set(CURLOPT_SEEKFUNCTION, &OnSeek);
+    Set(CURLOPT_SEEKDATA, outgoing);
   }
 
   /// Runs the transfer to its end. CURLE_ABORTED_BY_CALLBACK: the scope was cancelled.

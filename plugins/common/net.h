@@ -1,6 +1,9 @@
 #pragma once
 
 #include <hopline/scope.hpp>
+
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,12 +17,23 @@ using HttpFields = std::vector<std::pair<std::string, std::string>>;
 /// The value of the first field of that name (letter case does not matter), or null.
 const std::string* FindHttpField(const HttpFields& fields, std::string_view name);
 
+/// A body that is read while it is sent, because it is too large to be held in memory. It
+/// may be read again from any place, for a repetition.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  virtual uint64_t size() const = 0;
+  /// Fills `out` with up to `most` bytes from `offset` on; returns how many.
+  virtual size_t ReadAt(uint64_t offset, char* out, size_t most) const = 0;
+};
+
 /// Owns: nothing of the body; it must stay unchanged until Send() returns.
 struct HttpRequest {
   std::string method;
   std::string url;  ///< final: encoded path and query
   HttpFields headers;
   std::string_view body;
+  const BodySource* source = nullptr;  ///< in place of body
 };
 
 struct HttpResponse {

@@ -13,8 +13,12 @@ emulator::HttpRequest ToServer(const HttpRequest& request) {
   out.target = target == std::string::npos ? "/" : request.url.substr(target);
   out.headers = request.headers;
   out.headers.emplace_back("Host", request.url.substr(authority, target - authority));
-  out.headers.emplace_back("Content-Length", std::to_string(request.body.size()));
   out.body = std::string(request.body);
+  if (request.source != nullptr) {
+    out.body.resize(request.source->size());
+    request.source->ReadAt(0, out.body.data(), out.body.size());
+  }
+  out.headers.emplace_back("Content-Length", std::to_string(out.body.size()));
   return out;
 }
 

@@ -1,0 +1,147 @@
+#include "plugins/odps/tunnel.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "plugins/odps/errors.h"
+
+namespace hopline::plugins::odps {
+
+namespace mc = wire::maxcompute;
+
+namespace {
+
+constexpr uint64_t kFirstPollMs = 100;
+constexpr uint64_t kLongestPollMs = 5'000;
+
+std::string Joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    if (!text.empty()) text += ',';
+    text += name;
+  }
+  return text;
+}
+
+}  // namespace
+
+Operation Tunnel::NewOperation(std::string method, wire::Fields query,
+                               const std::string& partition, std::string doing) const {
+  Operation operation;
+  operation.doing = std::move(doing);
+  mc::SignedRequest& request = operation.request;
+  request.method = std::move(method);
+  request.resource = "/projects/" + address_.project;
+  if (!address_.schema.empty()) request.resource += "/schemas/" + address_.schema;
+  request.resource += "/tables/" + address_.table;
+  request.query = std::move(query);
+  request.query.emplace_back("curr_project", address_.project);
+  if (!partition.empty()) request.query.emplace_back("partition", partition);
+  if (!address_.quota.empty()) request.query.emplace_back("quotaName", address_.quota);
+  request.headers = {{"x-odps-tunnel-version", "6"}};
+  return operation;
+}
+
+mc::UploadSession Tunnel::CreateUpload(const std::string& partition, bool overwrite,
+                                       const Scope& scope) {
+  wire::Fields query = {{"uploads", ""}};
+  if (overwrite) query.emplace_back("overwrite", "true");
+  Operation operation = NewOperation("POST", std::move(query), partition,
+                                     "beginning an upload to table " + address_.table);
+  operation.request.headers.emplace_back("odps-tunnel-date-transform", "v1");
+  mc::UploadSession session;
+  NeedReadable(ParseUploadSession(service_.Run(operation, scope).body, &session),
+               operation.doing);
+  if (overwrite && !session.is_overwrite) {
+    throw Error(HOPLINE_STATUS_NOT_IMPLEMENTED,
+                operation.doing +
+                    ": the service does not replace the content of this table in an "
+                    "upload; set truncate to false");
+  }
+  return session;
+}
+
+mc::UploadSession Tunnel::ReloadUpload(const std::string& id,
+                                       const std::string& partition, const Scope& scope) {
+  Operation operation = NewOperation("GET", {{"uploadid", id}, {"getblockid", "true"}},
+                                     partition, "asking for the state of upload " + id);
+  operation.request.headers.emplace_back("odps-tunnel-date-transform", "v1");
+  mc::UploadSession session;
+  NeedReadable(ParseUploadSession(service_.Run(operation, scope).body, &session),
+               operation.doing);
+  return session;
+}
+
+void Tunnel::PutBlock(const std::string& id, const std::string& partition, int64_t block,
+                      const BodySource& body, BodyForm form, const Scope& scope) {
+  wire::Fields query = {{"uploadid", id}, {"blockid", std::to_string(block)}};
+  if (form.arrow) query.emplace_back("arrow", "");
+  Operation operation = NewOperation(
+      "PUT", std::move(query), partition,
+      "uploading block " + std::to_string(block) + " to table " + address_.table);
+  operation.source = &body;
+  auto& headers = operation.request.headers;
+  headers.emplace_back("Content-Type", "application/octet-stream");
+  if (form.encoding != mc::ContentEncoding::kRaw) {
+    headers.emplace_back("Content-Encoding", mc::ContentEncodingName(form.encoding));
+  }
+  service_.Run(operation, scope);
+}
+
+void Tunnel::CommitUpload(const std::string& id, const std::string& partition,
+                          const Scope& scope) {
+  Operation operation =
+      NewOperation("POST", {{"uploadid", id}}, partition, "committing upload " + id);
+  operation.request.headers.emplace_back("odps-tunnel-date-transform", "v1");
+  service_.Run(operation, scope);
+}
+
+mc::DownloadSession Tunnel::CreateDownload(const std::string& partition,
+                                           const Scope& scope) {
+  Operation operation =
+      NewOperation("POST", {{"downloads", ""}, {"asyncmode", "true"}}, partition,
+                   "beginning a download of table " + address_.table);
+  operation.request.headers.emplace_back("odps-tunnel-date-transform", "v1");
+  mc::DownloadSession session;
+  NeedReadable(ParseDownloadSession(service_.Run(operation, scope).body, &session),
+               operation.doing);
+  for (uint64_t pause_ms = kFirstPollMs; session.status == mc::kSessionInitiating;
+       pause_ms = std::min(2 * pause_ms, kLongestPollMs)) {
+    scope.Wait(pause_ms);
+    session = ReloadDownload(session.id, partition, scope);
+  }
+  return session;
+}
+
+mc::DownloadSession Tunnel::ReloadDownload(const std::string& id,
+                                           const std::string& partition,
+                                           const Scope& scope) {
+  Operation operation = NewOperation("GET", {{"downloadid", id}}, partition,
+                                     "asking for the state of download " + id);
+  operation.request.headers.emplace_back("odps-tunnel-date-transform", "v1");
+  mc::DownloadSession session;
+  NeedReadable(ParseDownloadSession(service_.Run(operation, scope).body, &session),
+               operation.doing);
+  return session;
+}
+
+HttpResponse Tunnel::ReadRows(const std::string& id, const std::string& partition,
+                              int64_t start, int64_t count,
+                              const std::vector<std::string>& columns, BodyForm form,
+                              const Scope& scope) {
+  wire::Fields query = {
+      {"data", ""},
+      {"downloadid", id},
+      {"rowrange", "(" + std::to_string(start) + "," + std::to_string(count) + ")"}};
+  if (!columns.empty()) query.emplace_back("columns", Joined(columns));
+  if (form.arrow) query.emplace_back("arrow", "");
+  Operation operation = NewOperation("GET", std::move(query), partition,
+                                     "reading rows of table " + address_.table);
+  if (form.encoding != mc::ContentEncoding::kRaw) {
+    operation.request.headers.emplace_back("Accept-Encoding",
+                                           mc::ContentEncodingName(form.encoding));
+  }
+  return service_.Run(operation, scope);
+}
+
+}  // namespace hopline::plugins::odps

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <hopline/scope.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plugins/odps/address.h"
+#include "plugins/odps/service.h"
+#include "wire/maxcompute/content_encoding.h"
+#include "wire/maxcompute/session.h"
+
+namespace hopline::plugins::odps {
+
+/// The form of a Tunnel body.
+struct BodyForm {
+  bool arrow = false;  ///< else records
+  wire::maxcompute::ContentEncoding encoding = wire::maxcompute::ContentEncoding::kRaw;
+};
+
+/// Sessions of Tunnel on one table. `partition` is "pt=1,hh=2", empty for a plain table;
+/// every call of a session names it again.
+///
+/// Threads: any.
+class Tunnel {
+ public:
+  Tunnel(const ProjectAddress& address, Service& service)
+      : address_(address), service_(service) {}
+
+  /// A lost reply may leave a second session behind; it holds no rows and expires.
+  wire::maxcompute::UploadSession CreateUpload(const std::string& partition,
+                                               bool overwrite, const Scope& scope);
+  /// State and blocks. Errors: NOT_FOUND: there is no such session.
+  wire::maxcompute::UploadSession ReloadUpload(const std::string& id,
+                                               const std::string& partition,
+                                               const Scope& scope);
+  /// The same block again replaces itself.
+  void PutBlock(const std::string& id, const std::string& partition, int64_t block,
+                const BodySource& body, BodyForm form, const Scope& scope);
+  /// Errors: INVALID_STATE, code StatusConflict: committed already, or expired; a reload
+  ///         tells which.
+  void CommitUpload(const std::string& id, const std::string& partition,
+                    const Scope& scope);
+
+  /// A snapshot of the rows. Waits until it is ready.
+  wire::maxcompute::DownloadSession CreateDownload(const std::string& partition,
+                                                   const Scope& scope);
+  wire::maxcompute::DownloadSession ReloadDownload(const std::string& id,
+                                                   const std::string& partition,
+                                                   const Scope& scope);
+  /// Rows start … start + count - 1, of the named columns (empty: all).
+  HttpResponse ReadRows(const std::string& id, const std::string& partition,
+                        int64_t start, int64_t count,
+                        const std::vector<std::string>& columns, BodyForm form,
+                        const Scope& scope);
+
+ private:
+  Operation NewOperation(std::string method, wire::Fields query,
+                         const std::string& partition, std::string doing) const;
+
+  const ProjectAddress& address_;
+  Service& service_;
+};
+
+}  // namespace hopline::plugins::odps

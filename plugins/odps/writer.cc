@@ -1,0 +1,103 @@
+#include "plugins/odps/writer.h"
+
+#include <utility>
+
+#include "plugins/odps/committer.h"
+#include "plugins/odps/errors.h"
+#include "plugins/odps/target.h"
+#include "plugins/odps/write_task.h"
+
+namespace hopline::plugins::odps {
+
+namespace mc = wire::maxcompute;
+
+namespace {
+
+constexpr char kComponent[] = "odps.writer";
+
+}  // namespace
+
+OdpsWriter::OdpsWriter(JobContext context) : OdpsWriter(std::move(context), nullptr) {}
+
+OdpsWriter::OdpsWriter(JobContext context, std::shared_ptr<Transport> transport)
+    : context_(std::move(context)),
+      options_(ReadWriterOptions(context_.config)),
+      formats_(ColumnFormats::Read(context_.settings)),
+      project_(context_, std::move(transport), options_.tries,
+               options_.block_timeout_ms) {
+  if (options_.dynamic.value_or(false)) {
+    throw Error(
+        HOPLINE_STATUS_NOT_IMPLEMENTED,
+        "/supportDynamicPartition: partitions taken from the rows are not written "
+        "by this version; write one partition a run");
+  }
+}
+
+mc::Table OdpsWriter::Table() {
+  mc::Table table = project_.metadata().DescribeTable(context_.scope);
+  if (table.schema.is_virtual_view || table.is_materialized_view || table.is_external) {
+    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
+                "/table: " + table.name +
+                    " is a view or an external table, which takes no uploads");
+  }
+  return table;
+}
+
+void OdpsWriter::Check() {
+  const mc::Table table = Table();
+  ResolvePartition(options_, table.schema);
+  ResolveColumns(options_, table.schema, {});
+  UsesArrow(options_.arrow, mc::TypesOf(table.schema.columns));
+}
+
+void OdpsWriter::RunAll(const std::vector<std::string>& statements, const char* key) {
+  for (size_t i = 0; i < statements.size(); ++i) {
+    std::string statement = statements[i];
+    if (statement.empty()) continue;
+    if (!statement.ends_with(';')) statement += ';';
+    project_.metadata().RunSql(
+        statement, "running " + std::string(key) + "[" + std::to_string(i) + "]",
+        context_.scope);
+  }
+}
+
+std::string OdpsWriter::Prepare(const ArrowSchema& in) {
+  const mc::Table table = Table();
+  const std::string partition = ResolvePartition(options_, table.schema);
+  const TargetColumns target = ResolveColumns(options_, table.schema, Fields::Read(in));
+  UsesArrow(options_.arrow, target.types);
+  if (target.partial) {
+    context_.scope.Log(HOPLINE_LOG_WARN, kComponent,
+                       "fewer columns come in than column names; the rest become null");
+  }
+  RunAll(options_.pre_sql, "preSql");
+  if (!partition.empty()) {
+    mc::PartitionSpec spec;
+    NeedReadable(mc::ParsePartitionSpec(partition, &spec), "reading the partition");
+    project_.metadata().AddPartition(spec, context_.scope);
+  }
+  const mc::UploadSession session =
+      project_.tunnel().CreateUpload(partition, options_.truncate, context_.scope);
+  return Encode(UploadToken{session.id, partition});
+}
+
+void OdpsWriter::Precommit(const Staged& staged) {
+  Committer(project_.tunnel(), context_.scope).Precommit(staged);
+}
+
+void OdpsWriter::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
+  Committer(project_.tunnel(), context_.scope).Commit(staged, outcomes);
+  RunAll(options_.post_sql, "postSql");
+}
+
+std::unique_ptr<WriterTask> OdpsWriter::OpenTask(TaskContext context,
+                                                 const ArrowSchema& in) {
+  UploadToken token = DecodeToken(context.task);
+  const mc::UploadSession session =
+      project_.tunnel().ReloadUpload(token.session, token.partition, context_.scope);
+  return std::make_unique<WriteTask>(project_.tunnel(), options_, formats_,
+                                     std::move(token), session, Fields::Read(in),
+                                     std::move(context));
+}
+
+}  // namespace hopline::plugins::odps

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <hopline/connector.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugins/common/column_formats.h"
+#include "plugins/common/net.h"
+#include "plugins/odps/address.h"
+#include "plugins/odps/project.h"
+#include "plugins/odps/writer_options.h"
+
+namespace hopline::plugins::odps {
+
+/// The `odps` writer: rows into a MaxCompute table, or into one partition of it.
+///
+/// A run has one upload session. Tasks upload blocks, the commit makes all rows visible
+/// in one step, and with truncate the old ones go in the same step.
+class OdpsWriter final : public Writer {
+ public:
+  explicit OdpsWriter(JobContext context);
+  /// With another transport than HTTP.
+  OdpsWriter(JobContext context, std::shared_ptr<Transport> transport);
+
+  void Check() override;
+  std::string Prepare(const ArrowSchema& in) override;
+  void Precommit(const Staged& staged) override;
+  void Commit(const Staged& staged, std::vector<int32_t>& outcomes) override;
+  /// Sessions cannot be withdrawn: what is not committed is never seen, and expires.
+  void Abort(const Staged&) override {}
+  std::unique_ptr<WriterTask> OpenTask(TaskContext context,
+                                       const ArrowSchema& in) override;
+
+ private:
+  wire::maxcompute::Table Table();
+  void RunAll(const std::vector<std::string>& statements, const char* key);
+
+  JobContext context_;
+  WriterOptions options_;
+  ColumnFormats formats_;
+  Project project_;
+};
+
+}  // namespace hopline::plugins::odps

@@ -1,0 +1,122 @@
+#include "plugins/odps/writer_options.h"
+
+#include <hopline/error.hpp>
+
+#include <algorithm>
+
+#include "plugins/common/words.h"
+
+namespace hopline::plugins::odps {
+
+using wire::maxcompute::ContentEncoding;
+
+namespace {
+
+constexpr uint64_t kMiB = uint64_t{1} << 20;
+constexpr int64_t kLeastBlockMiB = 8;
+
+[[noreturn]] void Refuse(const std::string& message) {
+  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
+}
+
+LongValue ReadLongValue(const Config& config) {
+  const std::string word = config.Text("/overLengthRule", "keepOn");
+  if (EqualsIgnoringCase(word, "keepon")) return LongValue::kKeep;
+  if (EqualsIgnoringCase(word, "truncate")) return LongValue::kTruncate;
+  if (EqualsIgnoringCase(word, "setnull")) return LongValue::kNull;
+  Refuse("/overLengthRule: '" + word + "' is no rule; one of keepOn, truncate, setNull");
+}
+
+uint64_t ReadBytes(const Config& config, const char* pointer) {
+  return static_cast<uint64_t>(std::max<int64_t>(1, config.Int64(pointer, 8'388'608)));
+}
+
+std::vector<std::string> ReadColumns(const Config& config) {
+  std::vector<std::string> columns = config.TextList("/column");
+  if (columns.empty()) {
+    Refuse("/column: missing; name the target columns, or [\"*\"] for all");
+  }
+  for (size_t i = 0; i < columns.size(); ++i) {
+    const std::string at = "/column/" + std::to_string(i);
+    if (columns[i] == "*" && columns.size() > 1) {
+      Refuse(at + ": * stands alone or not at all");
+    }
+    for (size_t k = 0; k < i; ++k) {
+      if (EqualsIgnoringCase(columns[i], columns[k]) ||
+          EqualsIgnoringCase(columns[k], columns[i])) {
+        Refuse(at + ": column " + columns[i] + " stands twice");
+      }
+    }
+  }
+  return columns;
+}
+
+void RefusePartitionFormats(const Config& config) {
+  for (const char* pointer :
+       {"/partitionFormatType", "/customPartitionColumns", "/customPartitionFunctions"}) {
+    if (!config.Has(pointer)) continue;
+    Refuse(std::string(pointer) +
+           ": partitions made of constants are not known here; write a literal "
+           "partition, scheduling variables included");
+  }
+}
+
+}  // namespace
+
+ContentEncoding ReadEncoding(const Config& config) {
+  const std::string word = config.Text("/contentEncoding", "");
+  if (word.empty()) {
+    return config.Bool("/isCompress", false) ? ContentEncoding::kDeflate
+                                             : ContentEncoding::kRaw;
+  }
+  if (EqualsIgnoringCase(word, "raw")) return ContentEncoding::kRaw;
+  if (EqualsIgnoringCase(word, "deflate")) return ContentEncoding::kDeflate;
+  if (EqualsIgnoringCase(word, "lz4")) return ContentEncoding::kLz4Frame;
+  if (EqualsIgnoringCase(word, "snappy")) return ContentEncoding::kSnappyFramed;
+  if (EqualsIgnoringCase(word, "zstd")) return ContentEncoding::kZstd;
+  Refuse("/contentEncoding: '" + word +
+         "' is no encoding; one of raw, deflate, lz4, snappy, zstd");
+}
+
+std::optional<bool> ReadFormat(const Config& config) {
+  const std::string word = config.Text("/tunnelFormat", "");
+  if (word.empty()) return std::nullopt;
+  if (EqualsIgnoringCase(word, "arrow")) return true;
+  if (EqualsIgnoringCase(word, "records")) return false;
+  Refuse("/tunnelFormat: '" + word + "' is no format; arrow or records");
+}
+
+WriterOptions ReadWriterOptions(const Config& config) {
+  WriterOptions options;
+  RefusePartitionFormats(config);
+  options.partition = config.Text("/partition", "");
+  options.columns = ReadColumns(config);
+  if (!config.Has("/truncate")) {
+    Refuse(
+        "/truncate: missing; true replaces the content of the table or partition, false "
+        "appends to it");
+  }
+  options.truncate = config.Bool("/truncate");
+  if (config.Has("/supportDynamicPartition")) {
+    options.dynamic = config.Bool("/supportDynamicPartition");
+  }
+  options.empty_as_null = config.Bool("/emptyAsNull", false);
+  options.long_value = ReadLongValue(config);
+  options.max_odps_bytes = ReadBytes(config, "/maxOdpsFieldLength");
+  options.cut_bytes = ReadBytes(config, "/maxFieldLength");
+  const int64_t block_mib = config.Int64("/blockSizeInMB", 64);
+  options.block_bytes =
+      static_cast<uint64_t>(std::clamp<int64_t>(block_mib, kLeastBlockMiB, 512)) * kMiB;
+  options.day_zone = config.Text("/calendarTimeZone", "");
+  options.pre_sql = config.TextList("/preSql");
+  options.post_sql = config.TextList("/postSql");
+  options.encoding = ReadEncoding(config);
+  options.arrow = ReadFormat(config);
+  options.tries = static_cast<uint32_t>(
+      std::clamp<int64_t>(config.Int64("/maxRetryTime", 10), 1, 10));
+  options.block_timeout_ms =
+      std::max<int64_t>(1000, config.Int64("/writeTimeoutInMs", 600'000));
+  return options;
+}
+
+}  // namespace hopline::plugins::odps
