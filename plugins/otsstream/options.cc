@@ -48,9 +48,26 @@ std::vector<OutputColumn> ReadColumns(const Config& config, const Scope& scope) 
                                                kComponent, scope);
     }
     column.image = ReadImage(at + "/dataType", config.Text(at + "/dataType", ""));
+    column.tag = config.Bool(at + "/is_timeseries_tag", false);
     columns.push_back(std::move(column));
   }
   return columns;
+}
+
+/// What goes with which kind of table.
+void CheckColumn(const Options& options, size_t i) {
+  const OutputColumn& column = options.columns[i];
+  const std::string at = "/column/" + std::to_string(i);
+  if (options.timeseries && column.image != ColumnImage::kNew) {
+    Refuse(at +
+           "/dataType: points of a time series are written, never changed; use new, or "
+           "leave it out");
+  }
+  if (!options.timeseries && column.tag) {
+    Refuse(at +
+           "/is_timeseries_tag: only time-series tables have tags; set isTimeseriesTable "
+           "to true, or leave it out");
+  }
 }
 
 bool ReadRowMode(const Config& config) {
@@ -67,11 +84,11 @@ void ReadRowModeKeys(const Config& config, const Scope& scope, Options& options)
         "/isExportSequenceInfo: must be false with this mode; set false, or leave out "
         "mode");
   }
-  if (config.Bool("/isTimeseriesTable", false)) {
-    throw Error(HOPLINE_STATUS_NOT_IMPLEMENTED,
-                "/isTimeseriesTable: time-series tables are not read by this version");
-  }
+  options.timeseries = config.Bool("/isTimeseriesTable", false);
   options.columns = ReadColumns(config, scope);
+  for (size_t i = 0; i < options.columns.size(); ++i) {
+    CheckColumn(options, i);
+  }
   options.any_latest = std::any_of(
       options.columns.begin(), options.columns.end(),
       [](const auto& column) { return column.image == ColumnImage::kLatest; });

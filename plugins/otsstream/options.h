@@ -25,6 +25,7 @@ struct OutputColumn {
   std::string name;
   std::optional<tablestore::ColumnType> type;  ///< absent: the cell's own
   ColumnImage image = ColumnImage::kNew;
+  bool tag = false;  ///< a tag of a time series: its value stands in _tags
 };
 
 /// The reader's parameters, checked.
@@ -33,6 +34,7 @@ struct Options {
   std::string status_table;
   Window window;
   bool row_mode = false;
+  bool timeseries = false;            ///< row mode only
   bool any_latest = false;            ///< a column is of image kLatest
   std::vector<OutputColumn> columns;  ///< row mode; empty: made from the table
   bool sequence_info = false;
@@ -41,9 +43,7 @@ struct Options {
   uint32_t max_retries = 30;
 };
 
-/// Errors:  INVALID_ARGUMENT, pointer first; NOT_IMPLEMENTED for time-series tables and
-/// the
-///          image `latest`.
+/// Errors:  INVALID_ARGUMENT, pointer first.
 /// Warnings go to the scope's log.
 Options ReadOptions(const Config& config, const Config& settings, const Scope& scope);
 

@@ -4,18 +4,34 @@
 
 namespace hopline::plugins::otsstream {
 
-Page FetchPage(tablestore::Client& client,
-               wire::tablestore::GetStreamRecordRequest request, const Scope& scope) {
+namespace ts = wire::tablestore;
+
+namespace {
+
+constexpr char kDoing[] = "reading records of a shard";
+
+/// What stands behind the records. Errors: not such a reply.
+ts::Status ReadEnd(Page* page) {
+  ts::StreamRecordReader reader;
+  ts::Status status = reader.Open(page->body);
+  if (!status.ok()) return status;
+  page->next.reset();
+  if (reader.next_shard_iterator().has_value()) {
+    page->next = std::string(*reader.next_shard_iterator());
+  }
+  page->records = reader.record_count();
+  page->may_more = reader.may_more_record();
+  return status;
+}
+
+}  // namespace
+
+Page FetchPage(tablestore::Client& client, ts::GetStreamRecordRequest request,
+               const Scope& scope) {
   Page page;
   page.body = client.GetStreamRecord(request, scope);
   page.iterator = std::move(request.shard_iterator);
-  wire::tablestore::StreamRecordReader reader;
-  tablestore::NeedReadable(reader.Open(page.body), "reading records of a shard");
-  if (reader.next_shard_iterator().has_value()) {
-    page.next = std::string(*reader.next_shard_iterator());
-  }
-  page.records = reader.record_count();
-  page.may_more = reader.may_more_record();
+  tablestore::NeedReadable(ReadEnd(&page), kDoing);
   return page;
 }
 
@@ -26,15 +42,12 @@ PageFetcher::PageFetcher(tablestore::Client& client, Scope scope, std::string it
       scope_(scope),
       table_group_(std::move(table_group)),
       latest_(std::move(latest)),
-      thread_([this, first = std::move(iterator)]() mutable { Run(std::move(first)); }) {}
+      iterator_(std::move(iterator)) {
+  Start();
+}
 
-PageFetcher::~PageFetcher() {
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
-  changed_.notify_all();
-  thread_.join();
+void PageFetcher::Start() {
+  ahead_ = std::make_unique<tablestore::OneAhead<Page>>([this] { return Fetch(); });
 }
 
 bool PageFetcher::Stops(const Page& page, bool table_group) {
@@ -49,39 +62,56 @@ bool PageFetcher::Stops(const Page& page, bool table_group) {
   return !*page.may_more;
 }
 
-void PageFetcher::Run(std::string iterator) {
-  for (;;) {
-    std::optional<Page> page;
-    std::exception_ptr failure;
-    bool last = true;
-    try {
-      wire::tablestore::GetStreamRecordRequest request;
-      request.shard_iterator = std::move(iterator);
-      request.table_name = table_group_;
-      page = FetchPage(client_, std::move(request), scope_);
-      if (latest_.has_value()) page->latest = latest_->Read(page->body);
-      last = Stops(*page, table_group_.has_value());
-      if (!last) iterator = *page->next;
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    std::unique_lock lock(mutex_);
-    ready_ = std::move(page);
-    failure_ = failure;
-    changed_.notify_all();
-    // The next page is asked for when this one has been taken, so that one is ahead.
-    changed_.wait(lock, [this] { return stop_ || !ready_.has_value(); });
-    if (stop_ || last || failure != nullptr) return;
-  }
+ts::GetStreamRecordRequest PageFetcher::Request(const std::string& iterator) const {
+  ts::GetStreamRecordRequest request;
+  request.shard_iterator = iterator;
+  request.table_name = table_group_;
+  return request;
+}
+
+void PageFetcher::GoOnBehind(const Page& page) {
+  const bool more = page.next.has_value() &&
+                    (page.records > 0 || (table_group_ && page.may_more.value_or(false)));
+  iterator_ = more ? *page.next : "";
+}
+
+Page PageFetcher::FetchUnchecked() {
+  Page page;
+  page.iterator = iterator_;
+  page.body = client_.GetStreamRecord(Request(iterator_), scope_, &page.seal.emplace());
+  // Where the next page begins must be known now.
+  if (!ReadEnd(&page).ok()) return FetchPage(client_, Request(iterator_), scope_);
+  return page;
+}
+
+std::optional<Page> PageFetcher::Fetch() {
+  if (iterator_.empty()) return std::nullopt;
+  // Present rows are asked for by the keys in the page, so these must be right.
+  Page page = latest_.has_value() ? FetchPage(client_, Request(iterator_), scope_)
+                                  : FetchUnchecked();
+  if (latest_.has_value()) page.latest = latest_->Read(page.body);
+  GoOnBehind(page);
+  return page;
 }
 
 Page PageFetcher::Next() {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return ready_.has_value() || failure_ != nullptr; });
-  if (failure_ != nullptr) std::rethrow_exception(failure_);
-  Page page = *std::exchange(ready_, std::nullopt);
-  changed_.notify_all();
-  return page;
+  std::optional<Page> page = ahead_->Next();
+  if (!page.has_value()) {
+    throw Error(HOPLINE_STATUS_INVALID_STATE, "reading behind the end of a shard");
+  }
+  if (!page->seal.has_value()) return *std::move(page);
+  try {
+    page->seal->Check(page->body, kDoing);
+    return *std::move(page);
+  } catch (const Error& error) {
+    scope_.Log(HOPLINE_LOG_WARN, "otsstream.reader",
+               error.message() + "; asking for it again");
+  }
+  ahead_.reset();
+  Page again = FetchPage(client_, Request(page->iterator), scope_);
+  GoOnBehind(again);
+  Start();
+  return again;
 }
 
 }  // namespace hopline::plugins::otsstream

@@ -1,14 +1,12 @@
 #pragma once
 
-#include <condition_variable>
-#include <exception>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "plugins/otsstream/latest_rows.h"
 #include "plugins/tablestore/client.h"
+#include "plugins/tablestore/one_ahead.h"
 #include "wire/tablestore/stream_records.h"
 
 namespace hopline::plugins::otsstream {
@@ -21,6 +19,7 @@ struct Page {
   size_t records = 0;
   std::optional<bool> may_more;
   LatestRows latest;  ///< empty unless a LatestRowReader came along
+  std::optional<tablestore::ReplySeal> seal;  ///< absent: checked already
 };
 
 /// Asks for one page. Errors: IO for a body that cannot be read.
@@ -30,6 +29,9 @@ Page FetchPage(tablestore::Client& client,
 /// Reads the pages of a shard one after the other on a thread of its own, one ahead of
 /// the caller, with the present rows that belong to them.
 ///
+/// A page is checked for damage by the caller's thread, while the next one is on its way;
+/// a damaged one is asked for again, and what was asked for behind it.
+///
 /// Threads: Next() belongs to the task's thread.
 class PageFetcher {
  public:
@@ -38,10 +40,6 @@ class PageFetcher {
   PageFetcher(tablestore::Client& client, Scope scope, std::string iterator,
               std::optional<std::string> table_group,
               std::optional<LatestRowReader> latest);
-  /// Waits for a request in flight.
-  ~PageFetcher();
-  PageFetcher(const PageFetcher&) = delete;
-  PageFetcher& operator=(const PageFetcher&) = delete;
 
   /// The next page. Order: not after a page without `next`, nor after an empty one with
   /// which Stops() ended the reading.
@@ -52,18 +50,20 @@ class PageFetcher {
   static bool Stops(const Page& page, bool table_group);
 
  private:
-  void Run(std::string iterator);
+  void Start();
+  std::optional<Page> Fetch();
+  Page FetchUnchecked();
+  wire::tablestore::GetStreamRecordRequest Request(const std::string& iterator) const;
+  void GoOnBehind(const Page& page);
 
   tablestore::Client& client_;
   Scope scope_;
   const std::optional<std::string> table_group_;
-  std::optional<LatestRowReader> latest_;  // of the thread
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::optional<Page> ready_;   // guarded by mutex_
-  std::exception_ptr failure_;  // guarded by mutex_
-  bool stop_ = false;           // guarded by mutex_
-  std::thread thread_;
+  // Of the thread while there is one:
+  std::optional<LatestRowReader> latest_;
+  std::string iterator_;  ///< of the page to fetch next; empty: there is none
+
+  std::unique_ptr<tablestore::OneAhead<Page>> ahead_;
 };
 
 }  // namespace hopline::plugins::otsstream

@@ -9,6 +9,7 @@
 
 #include "plugins/otsstream/lineage.h"
 #include "plugins/otsstream/plan_entry.h"
+#include "plugins/otsstream/source_table.h"
 #include "plugins/otsstream/status_table.h"
 
 namespace hopline::plugins::otsstream {
@@ -31,22 +32,11 @@ std::string NewVersion(int64_t now_ms) {
   return std::to_string(now_ms) + "-" + uuid;
 }
 
-/// The description of the table's stream.
-ts::DescribeStreamResponse FindStream(tablestore::Client& client, const Options& options,
-                                      const ts::DescribeTableResponse& table,
-                                      const Scope& scope) {
-  if (!table.stream.has_value() || !table.stream->enabled) {
-    throw Error(HOPLINE_STATUS_NOT_FOUND,
-                "/dataTable: The stream of data table " + options.data_table +
-                    " is not enabled; enable Stream on the table and run again");
-  }
-  for (const ts::StreamEntry& entry : client.ListStream(options.data_table, scope)) {
-    if (entry.table_name == options.data_table) {
-      return client.DescribeStream(entry.stream_id, scope);
-    }
-  }
+void NeedStream(const Options& options, const ts::DescribeTableResponse& table) {
+  if (table.stream.has_value() && table.stream->enabled) return;
   throw Error(HOPLINE_STATUS_NOT_FOUND,
-              "/dataTable: Did not get any stream from table " + options.data_table);
+              "/dataTable: The stream of data table " + options.data_table +
+                  " is not enabled; enable Stream on the table and run again");
 }
 
 /// Old images are only in the log for columns that the stream was told to keep.
@@ -144,7 +134,8 @@ PlanTask ToTask(const std::string& stream_id, const std::string& version,
 Plan MakeStreamPlan(tablestore::Client& client, const Options& options,
                     const ts::DescribeTableResponse& table, const PlanRequest& request,
                     const Scope& scope) {
-  const ts::DescribeStreamResponse stream = FindStream(client, options, table, scope);
+  NeedStream(options, table);
+  const ts::DescribeStreamResponse stream = DescribeSourceStream(client, options, scope);
   const int64_t now_ms = client.clock().NowMs();
   CheckWindow(options.window, stream.expiration_hours, now_ms);
   CheckImages(options, table);

@@ -7,6 +7,7 @@
 #include "plugins/otsstream/plan_entry.h"
 #include "plugins/otsstream/planner.h"
 #include "plugins/otsstream/record_rows.h"
+#include "plugins/otsstream/source_table.h"
 #include "plugins/otsstream/status_table.h"
 #include "plugins/otsstream/task.h"
 
@@ -62,13 +63,7 @@ uint64_t OtsStreamReader::Capabilities(uint64_t declared) {
 const ts::DescribeTableResponse& OtsStreamReader::Table() {
   const std::lock_guard lock(mutex_);
   if (!table_.has_value()) {
-    table_ = client_->DescribeTable(options_.data_table, context_.scope);
-  }
-  if (!table_.has_value()) {
-    throw Error(HOPLINE_STATUS_NOT_FOUND,
-                "/dataTable: The data table " + options_.data_table +
-                    " does not exist in the instance; correct dataTable or the data "
-                    "source");
+    table_ = DescribeSource(*client_, options_, context_.scope);
   }
   return *table_;
 }

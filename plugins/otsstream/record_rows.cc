@@ -40,8 +40,9 @@ Fields RowModeFields(const std::vector<OutputColumn>& columns,
                      const ts::TableMeta& table) {
   Fields fields;
   for (const OutputColumn& column : columns) {
-    const ts::KeyColumnSchema* key = FindKey(table, column.name);
+    const auto* key = column.tag ? nullptr : FindKey(table, column.name);
     const Type type = column.type.has_value() ? tablestore::TypeOf(*column.type)
+                      : column.tag            ? Type::kUtf8
                       : key != nullptr        ? tablestore::TypeOf(key->type)
                                               : Type::kVariant;
     fields.push_back(Field::Of(column.name, type));
@@ -49,16 +50,19 @@ Fields RowModeFields(const std::vector<OutputColumn>& columns,
   return fields;
 }
 
-[[noreturn]] void RefuseNoColumns(const ts::TableMeta& table) {
+[[noreturn]] void RefuseNoColumns(const Options& options, const ts::TableMeta& table) {
   std::string list;
   for (const ts::KeyColumnSchema& key : table.key) {
     if (!list.empty()) list += ", ";
     list += "{\"name\": " + JsonString(key.name) + "}";
   }
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT,
-              "/mode: column is missing, and table " + table.name +
-                  " has no predefined columns to take instead; add \"column\": [" + list +
-                  ", …] with the attributes to export");
+  throw Error(
+      HOPLINE_STATUS_INVALID_ARGUMENT,
+      "/mode: column is missing, and table " + table.name +
+          (options.timeseries ? " is a time-series table, whose fields cannot be known"
+                              : " has no predefined columns to take instead") +
+          "; add \"column\": [" + list + ", …] with the " +
+          (options.timeseries ? "fields and tags" : "attributes") + " to export");
 }
 
 }  // namespace
@@ -66,13 +70,13 @@ Fields RowModeFields(const std::vector<OutputColumn>& columns,
 std::vector<OutputColumn> RowModeColumns(const Options& options,
                                          const ts::TableMeta& table) {
   if (!options.columns.empty()) return options.columns;
-  if (table.defined_columns.empty()) RefuseNoColumns(table);
+  if (table.defined_columns.empty()) RefuseNoColumns(options, table);
   std::vector<OutputColumn> columns;
   for (const ts::KeyColumnSchema& key : table.key) {
-    columns.push_back({key.name, std::nullopt, ColumnImage::kNew});
+    columns.push_back({key.name, std::nullopt});
   }
   for (const ts::DefinedColumn& column : table.defined_columns) {
-    columns.push_back({column.name, std::nullopt, ColumnImage::kNew});
+    columns.push_back({column.name, std::nullopt});
   }
   return columns;
 }
@@ -91,8 +95,11 @@ std::unique_ptr<RecordRows> MakeRecordRows(const Options& options,
     return std::make_unique<ColumnModeRows>(fields, table.key.size(),
                                             options.sequence_info);
   }
-  return std::make_unique<RowModeRows>(fields, RowModeColumns(options, table),
-                                       !options.columns.empty(), formats, scope);
+  const Attributes attributes = options.timeseries         ? Attributes::kOfSeries
+                                : !options.columns.empty() ? Attributes::kChosen
+                                                           : Attributes::kPredefined;
+  return std::make_unique<RowModeRows>(fields, RowModeColumns(options, table), attributes,
+                                       formats, scope);
 }
 
 }  // namespace hopline::plugins::otsstream

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "wire/tablestore/plain_buffer_reader.h"
+#include "wire/tablestore/timeseries_rows.h"
 
 namespace hopline::plugins::otsstream {
 
@@ -17,11 +18,11 @@ constexpr int64_t kDirtyRowsPerReport = 1000;
 }  // namespace
 
 RowModeRows::RowModeRows(const Fields& fields, std::vector<OutputColumn> columns,
-                         bool chosen, const ColumnFormats& formats, Scope scope)
+                         Attributes attributes, const ColumnFormats& formats, Scope scope)
     : RecordRows(fields),
       fields_(fields),
       columns_(std::move(columns)),
-      chosen_(chosen),
+      attributes_(attributes),
       converter_(formats),
       scope_(scope),
       values_(columns_.size()),
@@ -30,6 +31,10 @@ RowModeRows::RowModeRows(const Fields& fields, std::vector<OutputColumn> columns
     const OutputColumn& column = columns_[i];
     types_.push_back(fields_[i].type);
     dirty_fields_.push_back(Field::Of(column.name, Type::kVariant));
+    if (column.tag) {
+      tags_[column.name].push_back(i);
+      continue;
+    }
     auto found = std::find_if(lookups_.begin(), lookups_.end(), [&](const auto& lookup) {
       return lookup.name == column.name;
     });
@@ -76,16 +81,22 @@ void RowModeRows::SetAll(const Outputs& outputs, const ts::ValueView& value) {
 void RowModeRows::Collect(const ts::RowView& row) {
   std::fill(present_.begin(), present_.end(), uint8_t{0});
   any_present_ = false;
+  const bool series = attributes_ == Attributes::kOfSeries;
   size_t place = 0;
   for (const ts::CellView& key : row.key) {
+    if (series && key.name == ts::timeseries_column::kHash) continue;
     const Lookup* lookup = Find(key.name, place++);
     if (lookup != nullptr) SetAll(lookup->new_image, key.value);
+    if (!tags_.empty() && key.name == ts::timeseries_column::kTags)
+      CollectTags(key.value.bytes);
   }
   for (const ts::CellView& cell : row.cells) {
-    const Lookup* lookup = Find(cell.name, place++);
-    if (lookup == nullptr && !chosen_) {
+    const std::string_view name =
+        series ? cell.name.substr(0, cell.name.find(':')) : cell.name;
+    const Lookup* lookup = Find(name, place++);
+    if (lookup == nullptr && attributes_ == Attributes::kPredefined) {
       throw Error(HOPLINE_STATUS_DATA_INVALID,
-                  "the log has the attribute " + std::string(cell.name) +
+                  "the log has the attribute " + std::string(name) +
                       ", which is not predefined in the table; name the columns to "
                       "export in column");
     }
@@ -94,6 +105,18 @@ void RowModeRows::Collect(const ts::RowView& row) {
         cell.operation == ts::CellOperation::kPut) {
       SetAll(lookup->new_image, cell.value);
     }
+  }
+}
+
+void RowModeRows::CollectTags(std::string_view tags) {
+  const auto status = ts::ParseTags(tags, &parsed_tags_);
+  if (!status.ok()) {
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                "Parse \"_tags\" fail, please check your config: " + status.message());
+  }
+  for (const ts::TagView& tag : parsed_tags_) {
+    const auto found = tags_.find(tag.name);
+    if (found != tags_.end()) SetAll(found->second, ts::ValueView::String(tag.value));
   }
 }
 

@@ -40,6 +40,10 @@ std::optional<Error> TakeRows(std::vector<ts::BatchRowResult>& results,
 
 }  // namespace
 
+void ReplySeal::Check(std::string_view body, std::string_view doing) const {
+  NeedReadable(ts::VerifyResponse(request, headers, body), doing);
+}
+
 Client::Client(InstanceAddress address, std::unique_ptr<CredentialProvider> credentials,
                Transport& transport, RetryPolicy policy)
     : address_(std::move(address)),
@@ -48,14 +52,14 @@ Client::Client(InstanceAddress address, std::unique_ptr<CredentialProvider> cred
       retrier_(policy) {}
 
 std::string Client::Attempt(const char* operation, std::string_view body,
-                            std::string_view doing, const Scope& scope) {
+                            std::string_view doing, const Scope& scope, ReplySeal* seal) {
   for (bool corrected = false;; corrected = true) {
     const AccessKeys keys = credentials_->Get();
-    const ts::RequestEnvelope envelope{operation,
-                                       address_.instance,
-                                       {keys.id, keys.secret, keys.security_token},
-                                       clock_.NowMs(),
-                                       address_.region};
+    ts::RequestEnvelope envelope{operation,
+                                 address_.instance,
+                                 {keys.id, keys.secret, keys.security_token},
+                                 clock_.NowMs(),
+                                 address_.region};
     HttpRequest request;
     request.method = "POST";
     request.url = address_.url + "/" + operation;
@@ -67,7 +71,12 @@ std::string Client::Attempt(const char* operation, std::string_view body,
     const bool dated = date != nullptr && ts::ParseDate(*date, &service_ms);
     if (dated) clock_.Learn(service_ms);
     if (response.status >= 200 && response.status < 300) {
-      NeedReadable(ts::VerifyResponse(envelope, response.headers, response.body), doing);
+      ReplySeal here{std::move(envelope), std::move(response.headers)};
+      if (seal == nullptr) {
+        here.Check(response.body, doing);
+      } else {
+        *seal = std::move(here);
+      }
       return std::move(response.body);
     }
     Error error = MakeServiceError(response, doing);
@@ -105,6 +114,19 @@ std::optional<ts::DescribeTableResponse> Client::DescribeTable(const std::string
   }
 }
 
+std::optional<ts::TimeseriesTableMeta> Client::DescribeTimeseriesTable(
+    const std::string& table, const Scope& scope) {
+  try {
+    return Ask<ts::DescribeTimeseriesTableResponse>(
+               "DescribeTimeseriesTable", Encode(ts::TableNameRequest{table}),
+               "describing time-series table " + table, scope)
+        .meta;
+  } catch (const Error& error) {
+    if (IsCode(error, ts::error_code::kObjectNotExist)) return std::nullopt;
+    throw;
+  }
+}
+
 void Client::CreateTable(const ts::CreateTableRequest& request, const Scope& scope) {
   try {
     Call("CreateTable", Encode(request), "creating table " + request.meta.name, scope);
@@ -121,10 +143,11 @@ std::vector<ts::StreamEntry> Client::ListStream(const std::string& table,
 }
 
 ts::DescribeStreamResponse Client::DescribeStream(const std::string& stream_id,
-                                                  const Scope& scope) {
+                                                  bool timeseries, const Scope& scope) {
   const std::string doing = "describing stream " + stream_id;
   ts::DescribeStreamRequest request;
   request.stream_id = stream_id;
+  if (timeseries) request.support_timeseries_table = true;
   auto all =
       Ask<ts::DescribeStreamResponse>("DescribeStream", Encode(request), doing, scope);
   while (all.next_shard_id.has_value()) {
@@ -151,8 +174,11 @@ std::string Client::GetShardIterator(const std::string& stream_id,
 }
 
 std::string Client::GetStreamRecord(const ts::GetStreamRecordRequest& request,
-                                    const Scope& scope) {
-  return Call("GetStreamRecord", Encode(request), "reading records of a shard", scope);
+                                    const Scope& scope, ReplySeal* seal) {
+  const std::string_view doing = "reading records of a shard";
+  const std::string body = Encode(request);
+  return retrier_.Run(
+      scope, doing, [&] { return Attempt("GetStreamRecord", body, doing, scope, seal); });
 }
 
 std::string Client::GetRow(const ts::GetRowRequest& request, const Scope& scope) {

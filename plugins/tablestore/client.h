@@ -21,6 +21,7 @@
 #include "wire/tablestore/stream_messages.h"
 #include "wire/tablestore/table_messages.h"
 #include "wire/tablestore/timeseries_messages.h"
+#include "wire/tablestore/timeseries_table_messages.h"
 
 namespace hopline::plugins::tablestore {
 
@@ -33,6 +34,15 @@ struct InstanceAddress {
 
 /// Reads endpoint, instanceName and regionId. Errors: INVALID_ARGUMENT names the key.
 InstanceAddress ReadInstanceAddress(const Config& config);
+
+/// What the digest and signature of a response are checked against.
+struct ReplySeal {
+  wire::tablestore::RequestEnvelope request;
+  HttpFields headers;
+
+  /// Takes about as long as decoding the body. Errors: IO: it was damaged on its way.
+  void Check(std::string_view body, std::string_view doing) const;
+};
 
 /// The requests that the connector makes to one instance.
 ///
@@ -53,22 +63,28 @@ class Client {
   /// Nothing if there is no such table.
   std::optional<wire::tablestore::DescribeTableResponse> DescribeTable(
       const std::string& table, const Scope& scope);
+  /// Nothing if there is no such table, or it is no time-series table.
+  std::optional<wire::tablestore::TimeseriesTableMeta> DescribeTimeseriesTable(
+      const std::string& table, const Scope& scope);
   /// A table that is there already is fine.
   void CreateTable(const wire::tablestore::CreateTableRequest& request,
                    const Scope& scope);
 
   std::vector<wire::tablestore::StreamEntry> ListStream(const std::string& table,
                                                         const Scope& scope);
-  /// All pages in one; next_shard_id is empty.
+  /// All pages in one; next_shard_id is empty. `timeseries`: the stream is that of a
+  /// time-series table, which the service wants to be told.
   wire::tablestore::DescribeStreamResponse DescribeStream(const std::string& stream_id,
+                                                          bool timeseries,
                                                           const Scope& scope);
   /// From the oldest record, or, by time, from a record at or before `from_us`. Empty if
   /// the shard holds nothing from then on.
   std::string GetShardIterator(const std::string& stream_id, const std::string& shard_id,
                                std::optional<int64_t> from_us, const Scope& scope);
-  /// The body, for wire/tablestore/stream_records.h.
+  /// The body, for wire/tablestore/stream_records.h. With `seal` it is not checked: that
+  /// is left to the caller, who need not hold up the next request with it.
   std::string GetStreamRecord(const wire::tablestore::GetStreamRecordRequest& request,
-                              const Scope& scope);
+                              const Scope& scope, ReplySeal* seal = nullptr);
 
   /// The row's PlainBuffer; empty if there is no such row.
   std::string GetRow(const wire::tablestore::GetRowRequest& request, const Scope& scope);
@@ -112,8 +128,10 @@ class Client {
  private:
   std::string Call(const char* operation, std::string_view body, std::string_view doing,
                    const Scope& scope);
+  /// `seal`: takes what the reply is to be checked against; null: it is checked here.
   std::string Attempt(const char* operation, std::string_view body,
-                      std::string_view doing, const Scope& scope);
+                      std::string_view doing, const Scope& scope,
+                      ReplySeal* seal = nullptr);
   /// Calls and decodes; a reply that cannot be read is asked for again.
   template <class Reply>
   Reply Ask(const char* operation, std::string_view body, std::string_view doing,

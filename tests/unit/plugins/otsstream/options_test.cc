@@ -53,8 +53,6 @@ TEST_CASE("parameters are refused with their pointer and the cure") {
              "/column/0/dataType: unknown image next; one of new, old, latest"));
   CHECK(Says(Refusal(std::string(kRowMode) + R"(,"isExportSequenceInfo":true)"),
              "/isExportSequenceInfo: must be false"));
-  CHECK(Says(Refusal(std::string(kRowMode) + R"(,"isTimeseriesTable":true)"),
-             "time-series"));
   CHECK(
       Says(Refusal(R"(,"endpoint":"demo.cn-hangzhou.ots.aliyuncs.com")"), "/endpoint:"));
   CHECK(Says(Refusal(R"(,"accessKey":"")"), "accessKey"));

@@ -185,7 +185,7 @@ TEST_CASE("thousands of records come in pages, and a window may end inside one")
 TEST_CASE("every request may fail once, in any way, and the rows are the same") {
   using Mishap = Loopback::Mishap;
   for (const Mishap mishap : {Mishap::kLostRequest, Mishap::kLostReply, Mishap::kRefused,
-                              Mishap::kUnreachable}) {
+                              Mishap::kUnreachable, Mishap::kDamaged}) {
     for (const char* operation : {"DescribeTable", "ListStream", "DescribeStream",
                                   "GetShardIterator", "GetStreamRecord", "CreateTable",
                                   "PutRow", "GetRow", "GetRange", "BatchGetRow"}) {
@@ -205,6 +205,22 @@ TEST_CASE("every request may fail once, in any way, and the rows are the same") 
             Rows{"2|2"});
       CHECK(table.transport.Count(operation) > 0);
     }
+  }
+}
+
+TEST_CASE("pages that were damaged on their way are asked for again, in order") {
+  TestTable table;
+  Rows expected;
+  table.At(kT0);
+  for (int64_t i = 0; i < 3500; ++i) {
+    table.PutRow("k", {Put("x", i)});
+    expected.push_back(std::to_string(i));
+  }
+  ReadAfter(table, kT0 + kMinute);
+  for (const int times : {1, 2, 5}) {
+    CAPTURE(times);
+    table.transport.Fail("GetStreamRecord", Loopback::Mishap::kDamaged, times);
+    CHECK(TestWindow(table, kT0, kT0 + kMinute, RowMode({"x"})).Run() == expected);
   }
 }
 

@@ -175,5 +175,52 @@ TEST_CASE("lineages are packed into no more tasks than wanted") {
   CHECK(shards == table.Shards().size());
 }
 
+TEST_CASE("a search by time spares the log before the window, and finds the same rows") {
+  TestTable table;
+  Rows expected;
+  for (int64_t i = 0; i < 3000; ++i) {
+    table.At(kT0 + i * kMinute / 10);
+    table.PutRow("k", {Put("x", i)});
+    if (i >= 2900) expected.push_back(std::to_string(i));
+  }
+  const int64_t start = kT0 + 290 * kMinute;
+  table.At(start + 60 * kMinute);
+  const std::string seek = RowMode({"x"}) + R"(,"enableSeekIterator":true)";
+  TestWindow window(table, start, start + 30 * kMinute, seek);
+  window.MakePlan();
+  CHECK(window.ReadTasks() == expected);
+  CHECK(table.transport.Count("GetStreamRecord") == 2);  // 200 records, and no more
+  TestWindow scan(table, start, start + 30 * kMinute, RowMode({"x"}));
+  scan.MakePlan();
+  CHECK(scan.ReadTasks() == expected);
+  CHECK(table.transport.Count("GetStreamRecord") == 2 + 4);
+}
+
+TEST_CASE("a search by time is for shards that have no position of their own") {
+  TestTable table;
+  table.At(kT0);
+  table.PutRow("a", {Put("x", 1)});
+  table.At(kT0 + kMinute);
+  table.PutRow("b", {Put("x", 2)});
+  table.At(kT0 + 9 * kMinute);
+  const std::string seek = RowMode({"x"}) + R"(,"enableSeekIterator":true)";
+  CHECK(TestWindow(table, kT0, kT0 + kMinute, seek).Run() == Rows{"1"});
+  const int asked = table.transport.Count("GetShardIterator");
+  CHECK(TestWindow(table, kT0 + kMinute, kT0 + 2 * kMinute, seek).Run() == Rows{"2"});
+  CHECK(table.transport.Count("GetShardIterator") == asked);
+}
+
+TEST_CASE("shards of a table group end where the service says so") {
+  TestTable table;
+  table.At(kT0);
+  table.PutRow("a", {Put("x", 1)});
+  table.At(kT0 + kMinute);
+  table.PutRow("a", {Put("x", 2)});
+  table.At(kT0 + 9 * kMinute);
+  const std::string group = RowMode({"x"}) + R"(,"enableTableGroupSupport":true)";
+  CHECK(TestWindow(table, kT0, kT0 + kMinute, group).Run() == Rows{"1"});
+  CHECK(TestWindow(table, kT0 + kMinute, kT0 + 2 * kMinute, group).Run() == Rows{"2"});
+}
+
 }  // namespace
 }  // namespace hopline::plugins::otsstream

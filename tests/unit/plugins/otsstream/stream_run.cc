@@ -93,7 +93,10 @@ void TestTable::Write(const char* operation, const ts::Row& row) {
   ts::WriteRowRequest message;
   message.table_name = kTable;
   message.row = ts::EncodeRow(row);
-  const std::string body = Encode(message);
+  Send(operation, Encode(message));
+}
+
+std::string TestTable::Send(const char* operation, const std::string& body) {
   const ts::RequestEnvelope envelope{operation,
                                      kInstance,
                                      {"testAccessId", "testAccessKey", ""},
@@ -103,6 +106,7 @@ void TestTable::Write(const char* operation, const ts::Row& row) {
                       ts::MakeRequestHeaders(envelope, body), body};
   const HttpResponse response = transport.Send(request, {});
   REQUIRE(response.status == 200);
+  return response.body;
 }
 
 void TestTable::PutRow(const std::string& id, Cells cells) {
@@ -117,9 +121,9 @@ void TestTable::DeleteRow(const std::string& id) {
   Write("DeleteRow", {{{"id", ts::Value::String(id)}}, {}, true, std::nullopt});
 }
 
-std::vector<std::string> TestTable::Split() {
-  for (const emulator::ShardInfo& shard : Shards()) {
-    if (shard.open) return service.SplitShard(kInstance, kTable, shard.id);
+std::vector<std::string> TestTable::Split(const std::string& table) {
+  for (const emulator::ShardInfo& shard : Shards(table)) {
+    if (shard.open) return service.SplitShard(kInstance, table, shard.id);
   }
   return {};
 }

@@ -56,9 +56,12 @@ class TestTable {
   void UpdateRow(const std::string& id, Cells cells);
   void DeleteRow(const std::string& id);
 
-  std::vector<std::string> Split();
-  std::vector<emulator::ShardInfo> Shards() {
-    return service.ListShards(kInstance, kTable);
+  /// Sends a request as a client of the table; the body of the reply.
+  std::string Send(const char* operation, const std::string& body);
+
+  std::vector<std::string> Split(const std::string& table = kTable);
+  std::vector<emulator::ShardInfo> Shards(const std::string& table = kTable) {
+    return service.ListShards(kInstance, table);
   }
 
   /// All rows of the status table, in key order; nothing if it is not there.

@@ -61,6 +61,14 @@ HttpResponse Loopback::Send(const HttpRequest& request, const Scope& scope) {
       const auto reply = service_.Refuse(arrived, {503, "InternalError", "try again"});
       return {reply.status, reply.headers, reply.body};
     }
+    case Mishap::kDamaged: {
+      HttpResponse reply = Deliver(arrived);
+      if (!reply.body.empty()) {
+        char& byte = reply.body[reply.body.size() / 2];
+        byte = static_cast<char>(byte ^ 1);
+      }
+      return reply;
+    }
   }
   throw Error(HOPLINE_STATUS_IO, "connection reset").OutcomeUnknown();
 }

@@ -23,6 +23,7 @@ class Loopback final : public Transport {
     kLostReply,    ///< … after it has done everything
     kRefused,      ///< the service answers 503
     kUnreachable,  ///< no connection
+    kDamaged,      ///< one bit of the reply's body is wrong
   };
   /// Lets the next `times` requests of an operation go wrong.
   void Fail(const std::string& operation, Mishap mishap, int times = 1) {
