@@ -58,7 +58,7 @@ uint64_t OtsWriter::Capabilities(uint64_t declared) {
 }
 
 void OtsWriter::FindTimeseriesTable() {
-  if (client_->HasTimeseriesTable(options_.table, context_.scope)) return;
+  if (client_->DescribeTimeseriesTable(options_.table, context_.scope)) return;
   throw Error(HOPLINE_STATUS_NOT_FOUND,
               "/table: time-series table " + options_.table +
                   " does not exist in the instance; create it, the writer never does; "

@@ -259,17 +259,6 @@ std::vector<ts::PrimaryKey> Client::ComputeSplitPoints(const std::string& table,
   return points;
 }
 
-bool Client::HasTimeseriesTable(const std::string& table, const Scope& scope) {
-  try {
-    Call("DescribeTimeseriesTable", Encode(ts::TableNameRequest{table}),
-         "describing time-series table " + table, scope);
-    return true;
-  } catch (const Error& error) {
-    if (IsCode(error, ts::error_code::kObjectNotExist)) return false;
-    throw;
-  }
-}
-
 std::vector<std::string> Client::SplitTimeseriesScan(const std::string& table,
                                                      const std::string& measurement,
                                                      int32_t wanted, const Scope& scope) {

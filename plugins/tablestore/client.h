@@ -112,8 +112,6 @@ class Client {
                                                                int64_t piece_bytes,
                                                                const Scope& scope);
 
-  /// False if there is no such time-series table.
-  bool HasTimeseriesTable(const std::string& table, const Scope& scope);
   /// Opaque splits that together hold every point once; `measurement` empty: all.
   std::vector<std::string> SplitTimeseriesScan(const std::string& table,
                                                const std::string& measurement,

@@ -34,7 +34,8 @@ ForgetfulEnv::Folders JournalOf(const Store& store) {
 }
 
 HostParts::HostParts(const Store& store, bool talkative)
-    : log({.level = talkative ? HOPLINE_LOG_DEBUG : kSilent, .descriptor = OpenLog(store)},
+    : log({.level = talkative ? HOPLINE_LOG_DEBUG : kSilent,
+           .descriptor = OpenLog(store)},
           secrets, clock),
       table(log, clock),
       env(JournalOf(store)),
