@@ -13,9 +13,12 @@ namespace hopline::plugins::otsstream {
 class ColumnModeRows final : public RecordRows {
  public:
   ColumnModeRows(const Fields& fields, size_t key_columns, bool sequence_info)
-      : RecordRows(fields), key_columns_(key_columns), sequence_info_(sequence_info) {}
+      : builder_(fields), key_columns_(key_columns), sequence_info_(sequence_info) {}
 
   void Append(const LogRecord& record, std::string_view shard_id) override;
+  int64_t rows() const override { return builder_.rows(); }
+  size_t bytes() const override { return builder_.bytes(); }
+  Batch Finish() override { return builder_.Finish(); }
 
  private:
   void BeginRow(const wire::tablestore::RowView& row);
@@ -26,6 +29,7 @@ class ColumnModeRows final : public RecordRows {
                   const wire::tablestore::RowView& row, std::string_view shard_id,
                   size_t index);
 
+  BatchBuilder builder_;
   size_t key_columns_;
   bool sequence_info_;
 };

@@ -36,18 +36,22 @@ Fields ColumnModeFields(const Options& options, const ts::TableMeta& table) {
   return fields;
 }
 
-Fields RowModeFields(const std::vector<OutputColumn>& columns,
-                     const ts::TableMeta& table) {
-  Fields fields;
+/// Each with its type: the declared one, that of the key, text for a tag. Other columns
+/// carry what is stored.
+std::vector<tablestore::AssembledColumn> Typed(const std::vector<OutputColumn>& columns,
+                                               const ts::TableMeta& table) {
+  std::vector<tablestore::AssembledColumn> typed;
   for (const OutputColumn& column : columns) {
-    const auto* key = column.tag ? nullptr : FindKey(table, column.name);
-    const Type type = column.type.has_value() ? tablestore::TypeOf(*column.type)
-                      : column.tag            ? Type::kUtf8
-                      : key != nullptr        ? tablestore::TypeOf(key->type)
-                                              : Type::kVariant;
-    fields.push_back(Field::Of(column.name, type));
+    typed.push_back({column.name, column.type});
+    std::optional<tablestore::ColumnType>& type = typed.back().type;
+    if (type.has_value()) continue;
+    if (column.tag) {
+      type = tablestore::ColumnType::kString;
+    } else if (const ts::KeyColumnSchema* key = FindKey(table, column.name)) {
+      type = tablestore::ColumnTypeOf(key->type);
+    }
   }
-  return fields;
+  return typed;
 }
 
 [[noreturn]] void RefuseNoColumns(const Options& options, const ts::TableMeta& table) {
@@ -83,22 +87,22 @@ std::vector<OutputColumn> RowModeColumns(const Options& options,
 
 Fields MakeFields(const Options& options, const ts::TableMeta& table) {
   if (!options.row_mode) return ColumnModeFields(options, table);
-  return RowModeFields(RowModeColumns(options, table), table);
+  return tablestore::RowAssembler::FieldsOf(Typed(RowModeColumns(options, table), table));
 }
 
 std::unique_ptr<RecordRows> MakeRecordRows(const Options& options,
                                            const ts::TableMeta& table,
                                            const ColumnFormats& formats,
                                            const Scope& scope) {
-  const Fields fields = MakeFields(options, table);
   if (!options.row_mode) {
-    return std::make_unique<ColumnModeRows>(fields, table.key.size(),
-                                            options.sequence_info);
+    return std::make_unique<ColumnModeRows>(ColumnModeFields(options, table),
+                                            table.key.size(), options.sequence_info);
   }
   const Attributes attributes = options.timeseries         ? Attributes::kOfSeries
                                 : !options.columns.empty() ? Attributes::kChosen
                                                            : Attributes::kPredefined;
-  return std::make_unique<RowModeRows>(fields, RowModeColumns(options, table), attributes,
+  const std::vector<OutputColumn> columns = RowModeColumns(options, table);
+  return std::make_unique<RowModeRows>(columns, Typed(columns, table), attributes,
                                        formats, scope);
 }
 

@@ -30,18 +30,15 @@ struct LogRecord {
 /// Threads: one at a time.
 class RecordRows {
  public:
-  explicit RecordRows(const Fields& fields) : builder_(fields) {}
   virtual ~RecordRows() = default;
 
   /// Appends what one record of a shard gives: none, one or several rows.
   virtual void Append(const LogRecord& record, std::string_view shard_id) = 0;
 
-  int64_t rows() const { return builder_.rows(); }
-  size_t bytes() const { return builder_.bytes(); }
-  virtual Batch Finish() { return builder_.Finish(); }
-
- protected:
-  BatchBuilder builder_;
+  virtual int64_t rows() const = 0;
+  virtual size_t bytes() const = 0;
+  /// Hands the rows out and reports those that turned out dirty.
+  virtual Batch Finish() = 0;
 };
 
 /// The columns of the output. Errors: INVALID_ARGUMENT: row mode without columns, and

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "plugins/otsstream/record_rows.h"
-#include "plugins/tablestore/convert.h"
+#include "plugins/tablestore/row_assembler.h"
 #include "wire/tablestore/tags.h"
 
 namespace hopline::plugins::otsstream {
@@ -24,52 +22,44 @@ enum class Attributes : uint8_t {
 /// deleted cells give nothing; a record without any of the columns gives no row.
 class RowModeRows final : public RecordRows {
  public:
-  RowModeRows(const Fields& fields, std::vector<OutputColumn> columns,
-              Attributes attributes, const ColumnFormats& formats, Scope scope);
+  /// `typed`: the same columns with their types.
+  RowModeRows(const std::vector<OutputColumn>& columns,
+              std::vector<tablestore::AssembledColumn> typed, Attributes attributes,
+              const ColumnFormats& formats, const Scope& scope);
 
   void Append(const LogRecord& record, std::string_view shard_id) override;
-  Batch Finish() override;
+  int64_t rows() const override { return assembler_.rows(); }
+  size_t bytes() const override { return assembler_.bytes(); }
+  Batch Finish() override { return assembler_.Finish(); }
 
  private:
-  /// Output columns of one name.
+  /// Places of output columns.
   using Outputs = std::vector<size_t>;
-  struct Lookup {
-    std::string name;
+  /// Those of one name.
+  struct OutputsOfName {
     Outputs new_image, old_image, latest_image;
   };
 
-  const Lookup* Find(std::string_view name, size_t place);
+  const OutputsOfName* Find(std::string_view name, size_t place);
   void Collect(const wire::tablestore::RowView& row);
   /// Takes the values of another row of the record: of its old or its present one.
-  void CollectFrom(std::string_view plain_buffer, Outputs Lookup::*image);
+  void CollectFrom(std::string_view plain_buffer, Outputs OutputsOfName::*image,
+                   tablestore::NameLookup& names);
   void CollectTags(std::string_view tags);
   void SetAll(const Outputs& outputs, const wire::tablestore::ValueView& value);
-  void AppendColumns();
-  void AddDirty(size_t column, const char* reason);
-  void ReportDirty();
 
-  Fields fields_;
-  std::vector<OutputColumn> columns_;
-  std::vector<Type> types_;
   Attributes attributes_;
+  tablestore::RowAssembler assembler_;
   bool any_old_ = false;
   bool any_latest_ = false;
-  tablestore::ValueConverter converter_;
-  Scope scope_;
-  std::vector<Lookup> lookups_;
-  std::unordered_map<std::string_view, size_t> by_name_;  ///< into lookups_
-  std::unordered_map<std::string_view, Outputs> tags_;  ///< columns of a tag, by its name
+  // One each, as the rows have their cells at other places; numbered alike.
+  tablestore::NameLookup names_, old_names_, latest_names_;
+  std::vector<OutputsOfName> outputs_;  ///< by number of the name
+  std::unordered_map<std::string, Outputs> tags_;
   std::vector<wire::tablestore::TagView> parsed_tags_;
-  std::vector<size_t> hints_;  ///< lookup of the cell that last stood at this place
-
-  std::vector<wire::tablestore::ValueView> values_;  ///< of the row being made
-  std::vector<uint8_t> present_;
-  bool any_present_ = false;
+  std::string tag_name_;      ///< kept for its memory
+  bool any_present_ = false;  ///< in the row being made
   wire::tablestore::RowView other_row_;
-
-  Fields dirty_fields_;  ///< the same names, all variant
-  std::optional<BatchBuilder> dirty_;
-  std::vector<DirtyReason> dirty_reasons_;
 };
 
 }  // namespace hopline::plugins::otsstream

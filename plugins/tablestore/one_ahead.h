@@ -11,8 +11,8 @@
 namespace hopline::plugins::tablestore {
 
 /// Calls a function again and again on a thread of its own, one result ahead of the
-/// caller, so that the next page is on its way while this one is decoded. Two results
-/// exist at most: the one taken and the one waiting.
+/// caller, so that the next page is on its way while this one is decoded. Three results
+/// exist at most: the one taken, the one waiting, and the one on its way.
 ///
 /// Threads: Next() belongs to one thread.
 template <class Item>
@@ -39,8 +39,8 @@ class OneAhead {
   std::optional<Item> Next() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return ready_.has_value() || ended_; });
-    if (failure_ != nullptr) std::rethrow_exception(failure_);
     std::optional<Item> item = std::exchange(ready_, std::nullopt);
+    if (!item.has_value() && failure_ != nullptr) std::rethrow_exception(failure_);
     changed_.notify_all();
     return item;
   }
@@ -56,11 +56,11 @@ class OneAhead {
         failure = std::current_exception();
       }
       std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return stop_ || !ready_.has_value(); });
       failure_ = failure;
       ended_ = !item.has_value();
       ready_ = std::move(item);
       changed_.notify_all();
-      changed_.wait(lock, [this] { return stop_ || ended_ || !ready_.has_value(); });
       if (stop_ || ended_) return;
     }
   }

@@ -151,7 +151,7 @@ TEST_CASE_FIXTURE(Series,
 TEST_CASE("tags that are no tags fail the task") {
   TestHost::Install();
   OutputColumn tag{"os", std::nullopt, ColumnImage::kNew, true};
-  RowModeRows rows({Field::Of("os", Type::kUtf8)}, {tag}, Attributes::kOfSeries, {}, {});
+  RowModeRows rows({tag}, {{"os", std::nullopt}}, Attributes::kOfSeries, {}, {});
   LogRecord record;
   ts::CellView key;
   key.name = "_tags";
