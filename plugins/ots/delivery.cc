@@ -55,14 +55,14 @@ std::vector<size_t> Delivery::SendOnce(const PendingBatch& batch,
   } catch (const Error& error) {
     if (!IsRefusal(error.vendor_code())) throw;
     if (changes.size() > 1) return SendHalves(batch, changes, refused);
-    refused.push_back({changes.front(), {error.vendor_code(), error.message(), {}}});
+    refused.push_back({changes.front(), error.message()});
     return {};
   }
   std::vector<size_t> again;
   for (ts::BatchRowFailure& failure : failures) {
     const size_t change = changes.at(failure.index);
     if (IsRefusal(failure.error.code)) {
-      refused.push_back({change, std::move(failure.error)});
+      refused.push_back({change, RowError(failure.error, doing_).message()});
     } else if (MayPass(failure.error.code)) {
       again.push_back(change);
     } else {
@@ -107,11 +107,8 @@ void Delivery::ReportRefused(const PendingBatch& batch,
                              const std::vector<Refusal>& refused) {
   std::map<std::shared_ptr<const SourceBatch>, std::vector<DirtyReason>> by_batch;
   for (const Refusal& refusal : refused) {
-    const std::string reason =
-        "the service refused the row: " + refusal.error.code +
-        (refusal.error.message.empty() ? "" : " (" + refusal.error.message + ")");
     batch.ForSources(refusal.change, [&](const auto& source, int64_t row) {
-      by_batch[source].push_back({row, "", reason, HOPLINE_STATUS_DATA_INVALID});
+      by_batch[source].push_back({row, "", refusal.reason, HOPLINE_STATUS_DATA_INVALID});
     });
   }
   for (auto& [source, reasons] : by_batch) {

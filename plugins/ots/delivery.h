@@ -49,7 +49,7 @@ class Delivery {
  private:
   struct Refusal {
     size_t change;
-    wire::tablestore::ServiceError error;
+    std::string reason;
   };
 
   std::vector<size_t> SendOnce(const PendingBatch& batch,

@@ -25,6 +25,9 @@ struct BatchLimits {
 /// Threads: all members belong to the task's thread; sending has a thread of its own.
 class Lane {
  public:
+  /// Batches that exist at once.
+  static constexpr size_t kBatches = 3;
+
   /// Borrows the delivery.
   Lane(Delivery& delivery, BatchLimits limits);
   /// Waits for a request in flight; what has not been sent is given up.

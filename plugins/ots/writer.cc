@@ -31,6 +31,13 @@ const char* WhyNotIdempotent(const WriterOptions& options) {
   return nullptr;
 }
 
+/// What a batch may hold so that all lanes together keep to the task's share of memory.
+size_t BatchBytes(const TaskContext& context, size_t lanes) {
+  constexpr size_t kSmallest = size_t{64} << 10;
+  if (context.memory_budget == 0) return SIZE_MAX;
+  return std::max<size_t>(kSmallest, context.memory_budget / (lanes * Lane::kBatches));
+}
+
 }  // namespace
 
 OtsWriter::OtsWriter(JobContext context) : OtsWriter(std::move(context), nullptr) {}
@@ -103,8 +110,9 @@ std::unique_ptr<WriterTask> OtsWriter::OpenTask(TaskContext context,
                                                     ColumnsOf(parts.fields));
   }
   parts.policy = policy_;
-  parts.limits = {options_.batch_rows, options_.batch_bytes};
   parts.lanes = options_.lanes;
+  parts.limits = {options_.batch_rows,
+                  std::min(options_.batch_bytes, BatchBytes(context, options_.lanes))};
   parts.doing = "writing table " + options_.table;
   switch (options_.form) {
     case RecordForm::kRow:

@@ -7,8 +7,13 @@ hopline_target(bench_cloud)
 target_link_libraries(bench_cloud PUBLIC hopline_wire_tablestore hopline_wire_oss
   CURL::libcurl Threads::Threads)
 
+add_library(bench_replay_tables STATIC EXCLUDE_FROM_ALL replay_tables.cc)
+hopline_target(bench_replay_tables)
+target_link_libraries(bench_replay_tables PUBLIC bench_cloud hopline_wire_common)
+
 foreach(program IN ITEMS fill_table replay)
   add_executable(bench_${program} EXCLUDE_FROM_ALL ${program}.cc)
   hopline_target(bench_${program})
   target_link_libraries(bench_${program} PRIVATE bench_cloud)
 endforeach()
+target_link_libraries(bench_replay PRIVATE bench_replay_tables)

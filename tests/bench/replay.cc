@@ -1,5 +1,6 @@
 // Moves the bytes of a job with plain libcurl: the same calls in the same order and of
-// the same sizes, nothing decoded, encoded or checked. Prints nothing.
+// the same sizes, nothing decoded, encoded or checked. Prints {"wall_s": SECONDS}: how
+// long the transfers took, without what was prepared for them.
 //
 //   replay TRANSFER…
 //
@@ -7,17 +8,21 @@
 //   stream,URL,INSTANCE,ID,KEY,TABLE,SHARD     every page of a shard, from its oldest
 //   record upload,URL,BUCKET,ID,KEY,OBJECT,SIZE,…     a multipart upload of parts of
 //   these sizes
+// or, with tables as a whole, as replay_tables.h says.
 #include <curl/curl.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+#include <functional>
 #include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "tests/bench/plain_http.h"
+#include "tests/bench/replay_tables.h"
 #include "wire/oss/address.h"
 #include "wire/oss/messages.h"
 #include "wire/oss/signature.h"
@@ -109,20 +114,25 @@ class Upload {
   PlainHttp http_;
 };
 
+std::function<void()> Prepare(const Words& words) {
+  if (words.empty()) Fail("a transfer without words");
+  if (words[0] == "stream") return [words] { ReadStream(words); };
+  if (words[0] == "upload") return [words] { Upload(words).Run(); };
+  auto transfer = PrepareTableTransfer(words);
+  if (!transfer) Fail("unknown kind of transfer");
+  return transfer;
+}
+
 int Main(int argc, char** argv) {
   curl_global_init(CURL_GLOBAL_ALL);
+  std::vector<std::function<void()>> transfers;
+  for (int i = 1; i < argc; ++i) transfers.push_back(Prepare(Split(argv[i])));
+  const auto begin = std::chrono::steady_clock::now();
   std::vector<std::thread> threads;
-  for (int i = 1; i < argc; ++i) {
-    const Words words = Split(argv[i]);
-    if (!words.empty() && words[0] == "stream") {
-      threads.emplace_back([words] { ReadStream(words); });
-    } else if (!words.empty() && words[0] == "upload") {
-      threads.emplace_back([words] { Upload(words).Run(); });
-    } else {
-      Fail("unknown kind of transfer");
-    }
-  }
+  for (auto& transfer : transfers) threads.emplace_back(transfer);
   for (std::thread& thread : threads) thread.join();
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
+  std::printf("{\"wall_s\": %.6f}\n", wall.count());
   return 0;
 }
 

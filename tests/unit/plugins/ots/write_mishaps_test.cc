@@ -94,7 +94,8 @@ TEST_CASE(
   REQUIRE(write.scope.dirty.size() == 3);
   CHECK(write.scope.dirty_rows == 3);
   for (const auto& dirty : write.scope.dirty) {
-    CHECK(dirty.reason.starts_with("the service refused the row: OTSParameterInvalid"));
+    CHECK(dirty.reason.find("Tablestore answered 400 OTSParameterInvalid (") !=
+          std::string::npos);
   }
 }
 
@@ -109,7 +110,7 @@ TEST_CASE("a row refused by itself is dirty at once, its neighbours are not") {
   CHECK(table.Dump().size() == 5);
   CHECK(write.scope.dirty_rows == 5);
   CHECK(write.scope.dirty.at(0).reason ==
-        "the service refused the row: OTSConditionCheckFail (not now)");
+        "writing table orders: Tablestore answered 403 OTSConditionCheckFail (not now)");
   CHECK(mischief.batches() == 1);
 }
 
