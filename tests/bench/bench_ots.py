@@ -15,8 +15,8 @@ TARGETS = [
 ]
 LANES = 5  # the writer's requests in flight
 TIME_LINES = 1000
-FIELDS = [{"name": "n", "type": "INT"}, {"name": "ok", "type": "BOOL"},
-          {"name": "t", "type": "STRING"}, {"name": "x", "type": "DOUBLE"}]
+FIELDS = [{"name": "n", "type": "INT"}, {"name": "x", "type": "DOUBLE"},
+          {"name": "ok", "type": "BOOL"}, {"name": "t", "type": "STRING"}]
 SERIES = {"newVersion": "true", "isTimeseriesTable": "true",
           "column": [{"name": n} for n in ("_m_name", "_data_source", "_tags", "_time")] + FIELDS}
 PUT = {"writeMode": "PutRow", "primaryKey": ["id"], "column": FIELDS}
@@ -27,7 +27,7 @@ def run(bench):
     with Tables(bench) as tables:
         copy(bench, tables, "rows", rows)
         copy(bench, tables, "points", rows)
-        memory(bench, tables, rows)
+        memory(bench, tables, few=rows, many=4 * rows)
     changes(bench, rows)
 
 
@@ -91,17 +91,25 @@ def create(emulator, kind, table):
             ots.ReservedThroughput(ots.CapacityUnit(0, 0)))
 
 
+def drop(emulator, kind, *tables):
+    client = main_job.client(emulator)
+    remove = client.delete_timeseries_table if kind == "points" else client.delete_table
+    for table in tables:
+        remove(table)
+
+
 def copy(bench, tables, kind, count):
     """Job and replay in turn, so that both meet the same machine; the best of each."""
     tables.fill(kind, f"{kind}_source", count)
     read = tables.transfer({"rows": "range", "points": "scan"}[kind], f"{kind}_source")
     jobs, replays = [], []
-    for i in range(REPEAT):
-        create(tables.emulator, kind, f"{kind}_job{i}")
-        create(tables.emulator, kind, f"{kind}_replay{i}")
-        jobs.append(tables.run_job(kind, f"{kind}_source", f"{kind}_job{i}"))
-        write = tables.transfer(kind, f"{kind}_replay{i}", count, keys_of(kind, count), LANES)
+    for _ in range(REPEAT):
+        create(tables.emulator, kind, "of_job")
+        create(tables.emulator, kind, "of_replay")
+        jobs.append(tables.run_job(kind, f"{kind}_source", "of_job"))
+        write = tables.transfer(kind, "of_replay", count, keys_of(kind, count), LANES)
         replays.append(tables.replay(read, write))
+        drop(tables.emulator, kind, "of_job", "of_replay")
     note(bench, f"ots → ots, {kind}", count, jobs, replays)
 
 
@@ -113,15 +121,15 @@ def note(bench, name, count, jobs, replays):
     bench.note(f"{name}: ratio to plain libcurl", job / replay, "×", 1.3, False)
 
 
-def memory(bench, tables, many):
+def memory(bench, tables, few, many):
     """Peak memory does not grow with the rows."""
-    few = many // 10
     for kind in ("rows", "points"):
-        tables.fill(kind, f"{kind}_few", few)
+        tables.fill(kind, f"{kind}_many", many)
         create(tables.emulator, kind, f"{kind}_few_copy")
         create(tables.emulator, kind, f"{kind}_many_copy")
-        few_rss = tables.run_job(kind, f"{kind}_few", f"{kind}_few_copy").rss
-        many_rss = tables.run_job(kind, f"{kind}_source", f"{kind}_many_copy").rss
+        few_rss = tables.run_job(kind, f"{kind}_source", f"{kind}_few_copy").rss
+        many_rss = tables.run_job(kind, f"{kind}_many", f"{kind}_many_copy").rss
+        drop(tables.emulator, kind, f"{kind}_few_copy", f"{kind}_many_copy", f"{kind}_many")
         bench.note(f"ots → ots, {kind}: peak memory at {few:.0e} rows", few_rss / 2**20, "MiB")
         bench.note(f"ots → ots, {kind}: peak memory, {many:.0e} to {few:.0e} rows",
                    many_rss / few_rss, "×", 1.1, False)
