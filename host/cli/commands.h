@@ -20,6 +20,9 @@ void ParamsCommand(App& app);
 void ConvertCommand(App& app);
 void GraphCommand(App& app);
 
+void CompletionCommand(App& app);
+void ManCommand(App& app);
+
 void PluginsCommand(App& app);
 /// `plugins pin [NAME…]`.
 void PinPlugins(App& app, const std::vector<std::string>& names);

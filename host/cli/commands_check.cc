@@ -4,6 +4,7 @@
 
 #include "host/cli/commands.h"
 #include "host/cli/explain.h"
+#include "host/cli/help_parts.h"
 #include "host/job/schedule_params.h"
 #include "host/job/zone.h"
 #include "host/run/run.h"
@@ -101,6 +102,20 @@ void ParamsCommand(App& app) {
   for (const std::string& expression : app.options().arguments) {
     app.Print(job::EvaluateSchedule(expression, cyctime, now) + "\n");
   }
+}
+
+void CompletionCommand(App& app) {
+  const std::vector<std::string>& words = app.options().arguments;
+  if (words.empty()) {
+    throw Failure(ExitCode::kUsage,
+                  "hopline completion needs a shell: bash, zsh or fish");
+  }
+  app.Print(CompletionScript(words[0]));
+}
+
+void ManCommand(App& app) {
+  const std::vector<std::string>& words = app.options().arguments;
+  app.Print(ManPage(words.empty() ? "" : words[0]));
 }
 
 }  // namespace hopline::cli

@@ -1,9 +1,11 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <hopline/error.hpp>
 #include <optional>
+#include <string_view>
 
 #include "host/cli/commands.h"
 #include "host/cli/spawn.h"
@@ -51,7 +53,9 @@ void ShowReport(App& app, const run::RunResult& result) {
 
 void ShowProgress(App& app, std::optional<Ticker>& ticker) {
   if (app.options().quiet) return;
-  const bool terminal = ::isatty(STDERR_FILENO) == 1 && !app.options().json_log;
+  const char* kind = std::getenv("TERM");
+  const bool dumb = kind != nullptr && std::string_view(kind) == "dumb";
+  const bool terminal = ::isatty(STDERR_FILENO) == 1 && !dumb && !app.options().json_log;
   ticker.emplace(app.progress(), app.log(), app.context().clock, terminal);
 }
 

@@ -26,14 +26,19 @@ Commands:
   params EXPR       evaluates a scheduling expression
   convert JOB       the script in another shape (--to v2, v1 or core)
   graph JOB         the steps and the ways of the rows, as text or picture
-  plugins           list, show NAME, check: what is installed
+  plugins           list, show NAME, check, pin: what is installed
+  completion SHELL  words for bash, zsh or fish to complete
+  man [COMMAND]     the manual page, for man -l
 
 Options of every command:
   --config FILE     instead of $HOPLINE_CONFIG, ./hopline.json, ~/.config/hopline/hopline.json
   --plugin-dir DIR  looked at before all other plugin folders; may be repeated
   --state-dir DIR   where runs are kept, instead of $HOPLINE_STATE_DIR, ~/.local/state/hopline
   --log-format F    text or json
-  -v, --verbose     -q, --quiet     -h, --help     --version
+  -v, --verbose     everything that happens
+  -q, --quiet       warnings and errors only
+  -h, --help        this text, or that of a command
+  --version         the version
 
 Exit codes: 0 done, 1 job failed, 2 usage or job document wrong, 3 plugin refused, 4 dirty
 limit exceeded, 5 commit incomplete: run it again, 130 and 143 interrupted.
@@ -83,8 +88,11 @@ constexpr const char* kExplain = R"(Examples:
 
 Usage: hopline explain JOB [OPTION]...
 
-Says in words what a run would do: every parameter and whether it is given or a default,
-parallel tasks, limits, the guarantee and why.
+Says in words what a run would do: every parameter and where its value comes from, data source
+and environment of each step, limits of the services, tasks, the guarantee and why, and what
+would lose data.
+
+  --connect         also asks every source and target, and the reader for its tasks
 )";
 
 constexpr const char* kPlan = R"(Examples:
@@ -97,7 +105,9 @@ Usage: hopline plan JOB [OPTION]...
 Begins a run in pieces and prints its directory, which task, commit and abort take. Tasks may
 run in any order, in any process that sees the directory.
 
-  --run-id X --wait --takeover      as for run
+  --run-id X        the run's name; refused when there is one of that name
+  --wait            waits for another run of the window instead of refusing
+  --takeover        takes over an unfinished run in pieces
 )";
 
 constexpr const char* kTask = R"(Examples:
@@ -107,6 +117,9 @@ Usage: hopline task RUN --index K [--set NAME=VALUE]...
 
 Runs one task of a planned run. Of a finished task it does nothing. --set gives again those
 variables that feed secrets, which the run directory does not keep.
+
+  --index K         the number of the task, from 0
+  --set NAME=VALUE  a variable that feeds a secret
 )";
 
 constexpr const char* kCommit = R"(Examples:
@@ -116,6 +129,9 @@ Usage: hopline commit RUN [--wait] [--report FILE]
 
 Checks that everything is staged and complete, then makes it visible and tells the sources.
 May be repeated until it exits with 0.
+
+  --wait            waits for another run of the window instead of refusing
+  --report FILE     writes the report as JSON
 )";
 
 constexpr const char* kAbort = R"(Examples:
@@ -128,6 +144,9 @@ Usage: hopline abort RUN [--give-up STEP]
 
 Withdraws what a run staged. Never one that is committing; there --give-up drops one writer
 whose commit cannot be finished, which a person must decide.
+
+  --give-up STEP    drops that writer of a run that is committing
+  --older-than D    every unfinished run that began earlier: 30s, 90m, 36h, 2d
 )";
 
 constexpr const char* kRuns = R"(Examples:
@@ -146,6 +165,8 @@ constexpr const char* kParams = R"(Examples:
 Usage: hopline params EXPR [--cyctime TIME]
 
 Prints what a scheduling expression gives for a scheduled time.
+
+  --cyctime TIME    the scheduled time; now without it
 )";
 
 constexpr const char* kConvert = R"(Examples:
@@ -157,6 +178,8 @@ Usage: hopline convert JOB --to v2 | v1 | core
 Prints the script as DataWorks 2.0, DataWorks 1.0 or DataX writes it, laid out for reading. It
 does the same: what the shapes default differently is written out, rates are translated.
 Variables and the order of keys stay, comments do not. To its own shape, it is only tidied up.
+
+  --to SHAPE        v2, v1 or core
 )";
 
 constexpr const char* kGraph = R"(Examples:
@@ -186,17 +209,45 @@ the environment of --env, else for all.
   --format F        list: text or json; show: text, markdown or json
 )";
 
+constexpr const char* kCompletion = R"(Examples:
+  source <(hopline completion bash)
+  hopline completion zsh > ~/.zfunc/_hopline
+  hopline completion fish > ~/.config/fish/completions/hopline.fish
+
+Usage: hopline completion bash | zsh | fish
+
+Prints a script with which the shell completes commands and options. An installation has
+all three in their usual places.
+)";
+
+constexpr const char* kMan = R"(Examples:
+  hopline man run | man -l -
+
+Usage: hopline man [COMMAND]
+
+Prints the manual page of hopline or of one command, made of the same text as --help.
+)";
+
 struct CommandHelp {
   const char* command;
   const char* text;
   bool job_options;
 };
 
-constexpr CommandHelp kHelp[] = {
-    {"run", kRun, true},          {"check", kCheck, true}, {"explain", kExplain, true},
-    {"plan", kPlan, true},        {"task", kTask, false},  {"commit", kCommit, false},
-    {"abort", kAbort, false},     {"runs", kRuns, true},   {"params", kParams, false},
-    {"convert", kConvert, false}, {"graph", kGraph, true}, {"plugins", kPlugins, false}};
+constexpr CommandHelp kHelp[] = {{"run", kRun, true},
+                                 {"check", kCheck, true},
+                                 {"explain", kExplain, true},
+                                 {"plan", kPlan, true},
+                                 {"task", kTask, false},
+                                 {"commit", kCommit, false},
+                                 {"abort", kAbort, false},
+                                 {"runs", kRuns, true},
+                                 {"params", kParams, false},
+                                 {"convert", kConvert, false},
+                                 {"graph", kGraph, true},
+                                 {"plugins", kPlugins, false},
+                                 {"completion", kCompletion, false},
+                                 {"man", kMan, false}};
 
 }  // namespace
 

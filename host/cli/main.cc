@@ -39,6 +39,8 @@ void Dispatch(App& app) {
   if (command == "convert") return ConvertCommand(app);
   if (command == "graph") return GraphCommand(app);
   if (command == "plugins") return PluginsCommand(app);
+  if (command == "completion") return CompletionCommand(app);
+  if (command == "man") return ManCommand(app);
   throw Failure(ExitCode::kUsage,
                 fmt::format("unknown command '{}'{}; see hopline --help", command,
                             services::DidYouMean(command, Commands())));

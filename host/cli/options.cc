@@ -113,6 +113,8 @@ int64_t ParseDuration(const std::string& text) {
   return number * unit_ms;
 }
 
+std::vector<std::string> OptionNames() { return Names(Described()); }
+
 Options ParseOptions(int argc, const char* const* argv) {
   const po::variables_map values = Read(argc, argv);
   const auto text = [&](const char* name) {

@@ -42,6 +42,9 @@ struct Options {
 /// Errors: Failure(kUsage) that names the option and the nearest known one.
 Options ParseOptions(int argc, const char* const* argv);
 
+/// Every option's name, without dashes.
+std::vector<std::string> OptionNames();
+
 /// "2d", "36h", "90m", "30s" in milliseconds. Errors: Failure(kUsage).
 int64_t ParseDuration(const std::string& text);
 

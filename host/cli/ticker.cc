@@ -1,6 +1,8 @@
 #include "host/cli/ticker.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string>
@@ -10,11 +12,15 @@ namespace {
 
 constexpr uint64_t kLineMs = 10'000;
 constexpr uint64_t kBarMs = 200;
-constexpr size_t kBarWidth = 24;
+constexpr size_t kUnknownWidth = 80;
 
-std::string Bar(double fraction) {
-  const auto filled = static_cast<size_t>(fraction * static_cast<double>(kBarWidth));
-  return "[" + std::string(filled, '=') + std::string(kBarWidth - filled, ' ') + "]";
+/// Columns of the terminal now; its user may change them at any time.
+size_t TerminalWidth() {
+  winsize size{};
+  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+    return kUnknownWidth;
+  }
+  return size.ws_col;
 }
 
 }  // namespace
@@ -37,35 +43,45 @@ void Ticker::Loop() {
   int64_t then = clock_.MonotonicNs();
   while (clock_.WaitMs(terminal_ ? kBarMs : kLineMs, &stop)) {
     const int64_t now = clock_.MonotonicNs();
-    const std::string line = Line(rows, bytes, static_cast<double>(now - then) / 1e9);
+    const double seconds = static_cast<double>(now - then) / 1e9;
+    const ProgressNumbers numbers = Numbers(rows, bytes, seconds);
     if (terminal_) {
-      log_.SetStatus(line);
+      // A line that fills the last column would wrap, and could not be taken back.
+      log_.SetStatus(ProgressBar(numbers, TerminalWidth() - 1));
     } else {
-      log_.Info(line);
+      log_.Write(HOPLINE_LOG_INFO, "progress", ProgressLine(numbers), Fields(numbers));
     }
-    rows = progress_.rows;
-    bytes = progress_.bytes;
+    rows = numbers.rows;
+    bytes = numbers.bytes;
     then = now;
   }
 }
 
-std::string Ticker::Line(uint64_t rows_before, uint64_t bytes_before,
-                         double seconds) const {
-  const uint64_t rows = progress_.rows, bytes = progress_.bytes;
-  const uint32_t tasks = progress_.tasks, done = progress_.tasks_done;
+ProgressNumbers Ticker::Numbers(uint64_t rows_before, uint64_t bytes_before,
+                                double seconds) const {
   // Both counters go back when an attempt fails.
   const auto rate = [&](uint64_t now, uint64_t before) {
     return static_cast<double>(now - std::min(now, before)) / std::max(seconds, 0.001);
   };
-  const double fraction =
-      tasks == 0 ? 0
-                 : std::min(1.0, static_cast<double>(done) / static_cast<double>(tasks));
-  return fmt::format(
-      "{}{}/{} tasks, {} rows, {:.1f} MB, {:.0f} rows/s, {:.1f} MB/s, {} dirty{}",
-      terminal_ ? Bar(fraction) + " " : "", done, tasks, rows,
-      static_cast<double>(bytes) / 1e6, rate(rows, rows_before),
-      rate(bytes, bytes_before) / 1e6, progress_.dirty.load(),
-      progress_.committing ? ", committing" : "");
+  ProgressNumbers numbers;
+  numbers.rows = progress_.rows;
+  numbers.bytes = progress_.bytes;
+  numbers.dirty = progress_.dirty;
+  numbers.tasks = progress_.tasks;
+  numbers.tasks_done = progress_.tasks_done;
+  numbers.rows_per_second = rate(numbers.rows, rows_before);
+  numbers.bytes_per_second = rate(numbers.bytes, bytes_before);
+  numbers.committing = progress_.committing;
+  return numbers;
+}
+
+services::LogFields Ticker::Fields(const ProgressNumbers& numbers) const {
+  if (!log_.structured()) return {};
+  return {{"rows", std::to_string(numbers.rows)},
+          {"bytes", std::to_string(numbers.bytes)},
+          {"dirty", std::to_string(numbers.dirty)},
+          {"tasks", std::to_string(numbers.tasks)},
+          {"tasks_done", std::to_string(numbers.tasks_done)}};
 }
 
 }  // namespace hopline::cli

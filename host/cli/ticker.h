@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "host/cli/progress_line.h"
 #include "host/run/context.h"
 
 namespace hopline::cli {
@@ -19,7 +20,10 @@ class Ticker {
 
  private:
   void Loop();
-  std::string Line(uint64_t rows_before, uint64_t bytes_before, double seconds) const;
+  ProgressNumbers Numbers(uint64_t rows_before, uint64_t bytes_before,
+                          double seconds) const;
+  /// For logs that programs read.
+  services::LogFields Fields(const ProgressNumbers& numbers) const;
 
   const run::Progress& progress_;
   services::Log& log_;

@@ -1,13 +1,16 @@
 #include "host/run/report.h"
 
+#include <date/date.h>
 #include <fmt/format.h>
 #include <rapidjson/document.h>
+#include <rapidjson/pointer.h>
 
 #include <algorithm>
 #include <map>
 #include <optional>
 #include <vector>
 
+#include "host/job/zone.h"
 #include "host/services/json_writer.h"
 
 namespace hopline::run {
@@ -109,27 +112,30 @@ void WriteMetrics(JsonWriter& json, const services::Metrics& metrics) {
   json.EndArray();
 }
 
-std::string Text(const rapidjson::Value& object, const char* key) {
-  const auto found = object.FindMember(key);
-  return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString()
-                                                                : "";
+/// Language and zone of the job, as run.json keeps them.
+struct Reader {
+  std::string locale = "en", zone = job::kDefaultZone;
+};
+
+Reader ReaderOf(const RunRecord& run) {
+  Reader reader;
+  rapidjson::Document job;
+  job.Parse(run.job_json.data(), run.job_json.size());
+  if (job.HasParseError()) return reader;
+  const auto text = [&](const char* pointer, std::string* out) {
+    const rapidjson::Value* value = rapidjson::Pointer(pointer).Get(job);
+    if (value != nullptr && value->IsString()) *out = value->GetString();
+  };
+  text("/setting/settings/locale", &reader.locale);
+  text("/setting/settings/column/timeZone", &reader.zone);
+  return reader;
 }
 
-double Number(const rapidjson::Value& object, const char* key) {
-  const auto found = object.FindMember(key);
-  return found != object.MemberEnd() && found->value.IsNumber() ? found->value.GetDouble()
-                                                                : 0;
-}
-
-std::string Size(double bytes) {
-  static const char* const kUnits[] = {"B", "KB", "MB", "GB", "TB"};
-  size_t unit = 0;
-  while (bytes >= 1024 && unit < 4) {
-    bytes /= 1024;
-    ++unit;
-  }
-  return unit == 0 ? fmt::format("{:.0f} B", bytes)
-                   : fmt::format("{:.2f} {}", bytes, kUnits[unit]);
+/// yyyy-MM-dd HH:mm:ss in the zone.
+std::string LocalTime(const std::string& zone, int64_t unix_ms) {
+  const date::sys_seconds at{
+      std::chrono::seconds{job::WallTimeIn(zone, unix_ms).seconds}};
+  return date::format("%Y-%m-%d %H:%M:%S", at);
 }
 
 }  // namespace
@@ -164,6 +170,10 @@ Report BuildReport(const Context& context, RunDirectory& directory, Outcome outc
   json.Key("guarantee").String(run.guarantee);
   json.Key("started").String(services::FormatInstant(run.started_unix_ms));
   json.Key("finished").String(services::FormatInstant(now));
+  const Reader reader = ReaderOf(run);
+  json.Key("locale").String(reader.locale);
+  json.Key("started_local").String(LocalTime(reader.zone, run.started_unix_ms));
+  json.Key("finished_local").String(LocalTime(reader.zone, now));
   json.Key("seconds").Double(static_cast<double>(now - run.started_unix_ms) / 1000);
   json.Key("rows").Unsigned(totals.rows);
   json.Key("bytes").Unsigned(totals.bytes);
@@ -180,34 +190,6 @@ Report BuildReport(const Context& context, RunDirectory& directory, Outcome outc
   report.json = json.Take();
   report.text = ReportText(report.json);
   return report;
-}
-
-std::string ReportText(const std::string& json) {
-  rapidjson::Document report;
-  report.Parse(json.data(), json.size());
-  if (report.HasParseError() || !report.IsObject()) return "";
-  const auto label = [](const rapidjson::Value& step) {
-    return fmt::format("{} ({})", Text(step, "name"), Text(step, "connector"));
-  };
-  size_t width = 0;
-  for (const auto& step : report["steps"].GetArray()) {
-    width = std::max(width, label(step).size());
-  }
-  std::string text;
-  for (const auto& step : report["steps"].GetArray()) {
-    text +=
-        fmt::format("  {:<{}} {:>12.0f} rows  {:>10}  {:>6.0f} dirty  waited {:.1f} s\n",
-                    label(step), width, Number(step, "rows"), Size(Number(step, "bytes")),
-                    Number(step, "dirty"), Number(step, "wait_ms") / 1000);
-  }
-  text +=
-      fmt::format("  {:.0f} rows, {} in {:.1f} s ({:.0f} rows/s, {}/s), {:.0f} dirty\n",
-                  Number(report, "rows"), Size(Number(report, "bytes")),
-                  Number(report, "seconds"), Number(report, "rows_per_second"),
-                  Size(Number(report, "bytes_per_second")), Number(report, "dirty"));
-  text += fmt::format("  guarantee: {}\n", Text(report, "guarantee"));
-  text += fmt::format("Current task status: {}\n", Text(report, "status"));
-  return text;
 }
 
 }  // namespace hopline::run

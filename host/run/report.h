@@ -19,7 +19,7 @@ struct Report {
 Report BuildReport(const Context& context, RunDirectory& directory, Outcome outcome,
                    const std::string& note);
 
-/// The text of a finished run's report.json.
+/// The text of a finished run's report.json, in the job's language.
 std::string ReportText(const std::string& json);
 
 }  // namespace hopline::run

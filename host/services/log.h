@@ -48,6 +48,8 @@ class Log {
   Log(const Log&) = delete;
   Log& operator=(const Log&) = delete;
 
+  /// Whether programs read it: fields are worth their while.
+  bool structured() const { return options_.format == LogFormat::kJson; }
   bool Enabled(int level) const { return level >= options_.level; }
   void Write(int level, std::string_view component, std::string_view message,
              const LogFields& fields = {}) HOPLINE_EXCLUDES(mutex_);
