@@ -31,5 +31,5 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                     "MaxCompute",
                                     "writes a table or one partition of it",
                                     plugins::odps::kWriterSchema,
-                                    HOPLINE_CAP_STAGED})});
+                                    HOPLINE_CAP_STAGED | HOPLINE_CAP_REPLACES})});
 }

@@ -33,6 +33,16 @@ OdpsWriter::OdpsWriter(JobContext context, std::shared_ptr<Transport> transport)
   }
 }
 
+uint64_t OdpsWriter::Capabilities(uint64_t declared) {
+  if (context_.check_only) {
+    context_.scope.Log(
+        HOPLINE_LOG_INFO, kComponent,
+        "an upload session takes at most 20,000 blocks and lives 24 hours: "
+        "blocks grow as a task goes on, and a run must commit within a day");
+  }
+  return options_.truncate ? declared : declared & ~HOPLINE_CAP_REPLACES;
+}
+
 mc::Table OdpsWriter::Table() {
   mc::Table table = project_.metadata().DescribeTable(context_.scope);
   if (table.schema.is_virtual_view || table.is_materialized_view || table.is_external) {

@@ -24,6 +24,7 @@ class OdpsWriter final : public Writer {
   /// With another transport than HTTP.
   OdpsWriter(JobContext context, std::shared_ptr<Transport> transport);
 
+  uint64_t Capabilities(uint64_t declared) override;
   void Check() override;
   std::string Prepare(const ArrowSchema& in) override;
   void Precommit(const Staged& staged) override;

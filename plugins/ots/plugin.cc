@@ -27,17 +27,18 @@ HOPLINE_DEFINE_ENTRY(host, error) {
       "0.1.0",       "Hopline",
       "Apache-2.0",  "Tables of Alibaba Cloud Tablestore as source and target",
       &Init};
-  return DescribePlugin(host, error, text,
-                        {ReaderConnector<OtsReader>({"ots.reader",
-                                                     {"ots", "otsreader"},
-                                                     "Tablestore",
-                                                     "reads a table as it stands",
-                                                     plugins::ots::kReaderSchema,
-                                                     HOPLINE_CAP_REPLAYABLE}),
-                         WriterConnector<OtsWriter>({"ots.writer",
-                                                     {"ots", "otswriter"},
-                                                     "Tablestore",
-                                                     "writes rows, cells or points",
-                                                     plugins::ots::kWriterSchema,
-                                                     HOPLINE_CAP_IDEMPOTENT})});
+  return DescribePlugin(
+      host, error, text,
+      {ReaderConnector<OtsReader>({"ots.reader",
+                                   {"ots", "otsreader"},
+                                   "Tablestore",
+                                   "reads a table as it stands",
+                                   plugins::ots::kReaderSchema,
+                                   HOPLINE_CAP_REPLAYABLE}),
+       WriterConnector<OtsWriter>({"ots.writer",
+                                   {"ots", "otswriter"},
+                                   "Tablestore",
+                                   "writes rows, cells or points",
+                                   plugins::ots::kWriterSchema,
+                                   HOPLINE_CAP_IDEMPOTENT | HOPLINE_CAP_NULL_ERASES})});
 }

@@ -55,6 +55,10 @@ OtsWriter::OtsWriter(JobContext context, std::shared_ptr<Transport> transport)
           MakeCredentials(context_.config, context_.scope), *transport_, policy_)) {}
 
 uint64_t OtsWriter::Capabilities(uint64_t declared) {
+  // PutRow replaces the row, UpdateRow deletes the columns that are null.
+  const bool erases =
+      options_.form == RecordForm::kRow && options_.mode != WriteMode::kDelete;
+  if (!erases) declared &= ~HOPLINE_CAP_NULL_ERASES;
   const char* reason = WhyNotIdempotent(options_);
   if (reason == nullptr) return declared;
   if (context_.check_only) {
