@@ -13,22 +13,22 @@ inline constexpr size_t kNameBytes = 255;  // tables and columns
 inline constexpr size_t kKeyColumns = 4;
 inline constexpr size_t kDefinedColumns = 32;
 inline constexpr size_t kKeyValueBytes = 1024;
-inline constexpr size_t kAttributeBytes = 2 * 1024 * 1024;
+inline constexpr size_t kAttributeBytes = size_t{2} * 1024 * 1024;
 inline constexpr size_t kAttributesPerWrite = 1024;
 inline constexpr int64_t kWriteBytes =
-    4 * 1024 * 1024;                                   // names and values of one request
-inline constexpr size_t kBodyBytes = 8 * 1024 * 1024;  // whatever it holds
+    int64_t{4} * 1024 * 1024;  // names and values of one request
+inline constexpr size_t kBodyBytes = size_t{8} * 1024 * 1024;  // whatever it holds
 inline constexpr size_t kBatchWriteRows = 200;
 inline constexpr size_t kBatchGetRows = 100;
 inline constexpr size_t kRangeRows = 5000;
-inline constexpr size_t kRangeBytes = 4 * 1024 * 1024;
+inline constexpr size_t kRangeBytes = size_t{4} * 1024 * 1024;
 inline constexpr size_t kColumnsToGet = 128;
 inline constexpr int32_t kStreamHoursMax = 168;
 inline constexpr size_t kStreamRecords = 1000;
-inline constexpr size_t kStreamBytes = 4 * 1024 * 1024;
+inline constexpr size_t kStreamBytes = size_t{4} * 1024 * 1024;
 inline constexpr int64_t kVersionDeviationS = 86400;  // default of a new table
-inline constexpr int64_t kSplitUnitBytes = 100 * 1024 * 1024;
-inline constexpr int64_t kSplitUnitMinBytes = 1024 * 1024;
+inline constexpr int64_t kSplitUnitBytes = int64_t{100} * 1024 * 1024;
+inline constexpr int64_t kSplitUnitMinBytes = int64_t{1024} * 1024;
 
 // Time-series tables.
 inline constexpr size_t kTimeseriesNameBytes = 128;  // tables, measurements, fields

@@ -14,7 +14,7 @@
 namespace hopline::emulator::tablestore {
 namespace {
 
-constexpr int64_t kSecondUs = 1000 * 1000;
+constexpr int64_t kSecondUs = int64_t{1000} * 1000;
 
 void Merge(const codec::TableOptions& change, codec::TableOptions* options) {
   if (change.time_to_live_s) options->time_to_live_s = change.time_to_live_s;
