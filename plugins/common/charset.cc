@@ -8,6 +8,7 @@
 #include <cctype>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 
 namespace hopline::plugins {
 namespace {
@@ -122,14 +123,27 @@ size_t CharsetDecoder::Append(TextBuffer& out, std::string_view bytes, bool last
                                : AppendOther(out, bytes, last);
 }
 
+namespace {
+
+/// Bytes at the front that are ASCII, found eight at a time.
+size_t AsciiLength(std::string_view bytes) {
+  size_t n = 0;
+  for (uint64_t eight = 0; n + sizeof eight <= bytes.size(); n += sizeof eight) {
+    std::memcpy(&eight, bytes.data() + n, sizeof eight);
+    if ((eight & 0x8080808080808080U) != 0) break;
+  }
+  while (n < bytes.size() && static_cast<unsigned char>(bytes[n]) < 0x80) ++n;
+  return n;
+}
+
+}  // namespace
+
 size_t CharsetDecoder::AppendUtf8(TextBuffer& out, std::string_view bytes, bool last) {
   size_t good = 0;  // bytes[start, good) is well formed
   size_t start = 0;
   while (good < bytes.size()) {
-    if (static_cast<unsigned char>(bytes[good]) < 0x80) {
-      ++good;
-      continue;
-    }
+    good += AsciiLength(bytes.substr(good));
+    if (good == bytes.size()) break;
     size_t broken = 0;
     bool cut = false;
     const size_t length = ReadUtf8(bytes.substr(good), broken, cut);

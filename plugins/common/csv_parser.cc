@@ -3,6 +3,7 @@
 #include <hopline/error.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include "plugins/common/delimiter.h"
 
@@ -18,7 +19,17 @@ int DigitOf(char c) {
   return 99;
 }
 
+/// The first byte of the delimiter and what ends a record.
+Marks StopsOf(const CsvReadRules& rules) {
+  const char one = rules.record_delimiter == 0 ? '\n' : rules.record_delimiter;
+  const char other = rules.record_delimiter == 0 ? '\r' : rules.record_delimiter;
+  return {rules.delimiter.empty() ? one : rules.delimiter[0], one, other};
+}
+
 }  // namespace
+
+CsvParser::CsvParser(CsvReadRules rules)
+    : rules_(std::move(rules)), stops_(StopsOf(rules_)) {}
 
 CsvParser::Step CsvParser::Next(std::string_view text, bool last) {
   used_ = 0;
@@ -101,22 +112,22 @@ bool CsvParser::ReadField(std::string_view text, bool last, Stop& stop) {
 
 /// Moves `at` to the end of the field.
 void CsvParser::FindStop(std::string_view text, size_t& at, Stop& stop) const {
-  const char lead = rules_.delimiter.empty() ? '\n' : rules_.delimiter[0];
-  for (; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == lead && !rules_.delimiter.empty() &&
-        text.substr(at).starts_with(rules_.delimiter)) {
-      stop = Stop::kDelimiter;
+  for (;; ++at) {
+    at += FindMark(stops_, text.data() + at, text.size() - at);
+    if (at == text.size()) {
+      stop = Stop::kText;
       return;
     }
-    const bool ends = rules_.record_delimiter != 0 ? c == rules_.record_delimiter
-                                                   : c == '\n' || c == '\r';
-    if (ends) {
-      stop = Stop::kRecord;
+    const std::string& delimiter = rules_.delimiter;
+    const bool delimited =
+        !delimiter.empty() && text[at] == delimiter[0] &&
+        (delimiter.size() == 1 || text.substr(at).starts_with(delimiter));
+    if (delimited || LineEnd(text, at) != 0) {
+      stop = delimited ? Stop::kDelimiter : Stop::kRecord;
       return;
     }
+    // The beginning of a longer delimiter and not the rest of it.
   }
-  stop = Stop::kText;
 }
 
 void CsvParser::ReadPlain(std::string_view text, Stop& stop) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "plugins/common/marked_copy.h"
+
 namespace hopline::plugins {
 
 /// The switches of csvReaderConfig, with DataX's defaults. Marks are single bytes but for
@@ -39,7 +41,7 @@ class CsvParser {
     kEnd,     ///< nothing left
   };
 
-  explicit CsvParser(CsvReadRules rules) : rules_(std::move(rules)) {}
+  explicit CsvParser(CsvReadRules rules);
 
   /// Looks at the front of `text`; `last` = nothing follows it. used() tells how much of
   /// it is done with; with kMore that may be some, too.
@@ -70,6 +72,7 @@ class CsvParser {
   void Add(Piece piece);
 
   CsvReadRules rules_;
+  Marks stops_;  ///< a field may end at these
   size_t used_ = 0;
   size_t at_ = 0;  ///< in the text, while a record is read
   std::vector<Piece> pieces_;

@@ -179,6 +179,10 @@ class HttpClient::Connection {
                     const HttpLimits& limits) {
     Incoming incoming;
     Outgoing outgoing{request.source, 0};
+    if (request.reuse != nullptr) {
+      incoming.response.body = std::exchange(*request.reuse, {});
+      incoming.response.body.clear();
+    }
     const HeaderList headers = MakeHeaderList(request);
     error_text_.fill('\0');
     curl_easy_reset(easy_);

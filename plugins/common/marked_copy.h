@@ -1,5 +1,5 @@
 /// \file marked_copy.h
-/// Copying text and looking for marks in it, in one pass of 16 bytes at a time.
+/// Looking for marks in text, and copying it in the same pass, 16 bytes at a time.
 #pragma once
 
 #include <cstddef>
@@ -27,6 +27,28 @@ struct Marks {
 
   alignas(kLanes) char lanes[3][kLanes];
 };
+
+/// Position of the first mark among n bytes; n if there is none.
+inline size_t FindMark(const Marks& marks, const char* text, size_t n) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  const auto load = [](const char* from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
+  };
+  const __m128i a = load(marks.lanes[0]);
+  const __m128i b = load(marks.lanes[1]);
+  const __m128i c = load(marks.lanes[2]);
+  for (; i + Marks::kLanes <= n; i += Marks::kLanes) {
+    const __m128i piece = load(text + i);
+    const __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(piece, a), _mm_cmpeq_epi8(piece, b));
+    const int found = _mm_movemask_epi8(_mm_or_si128(ab, _mm_cmpeq_epi8(piece, c)));
+    if (found != 0)
+      return i + static_cast<size_t>(__builtin_ctz(static_cast<unsigned>(found)));
+  }
+#endif
+  while (i < n && !marks.Has(text[i])) ++i;
+  return i;
+}
 
 #if defined(__SSE2__)
 

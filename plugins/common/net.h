@@ -34,6 +34,8 @@ struct HttpRequest {
   HttpFields headers;
   std::string_view body;
   const BodySource* source = nullptr;  ///< in place of body
+  /// Memory that the reply's body may take over; null = new memory for each.
+  std::string* reuse = nullptr;
 };
 
 struct HttpResponse {

@@ -61,6 +61,7 @@ struct Client::Operation {
   wire::oss::SignedRequest request;
   std::string_view body;
   std::string doing;
+  std::string* reuse = nullptr;  ///< for the reply's body
 };
 
 Client::Client(BucketAddress address, std::unique_ptr<CredentialProvider> credentials,
@@ -94,6 +95,7 @@ HttpResponse Client::SendSigned(const Operation& operation, int64_t now_s,
   http.url = wire::oss::UrlOf(address_.endpoint, request);
   http.headers = std::move(request.headers);
   http.body = operation.body;
+  http.reuse = operation.reuse;
   HttpResponse response = transport_.Send(http, scope);
   const std::string* date = FindHttpField(response.headers, "Date");
   if (date != nullptr) {
@@ -171,10 +173,11 @@ std::optional<ObjectInfo> Client::HeadObject(std::string_view key, const Scope& 
 }
 
 ObjectPiece Client::GetPiece(const FoundObject& object, uint64_t begin, uint64_t end,
-                             const Scope& scope) {
+                             std::string memory, const Scope& scope) {
   Operation operation{NewRequest("GET", object.name),
                       {},
                       "reading object " + object.name + " of bucket " + bucket()};
+  operation.reuse = &memory;
   operation.request.headers = {{"If-Match", "\"" + object.version + "\""}};
   const bool whole = begin == 0 && end == object.size;
   if (!whole) {

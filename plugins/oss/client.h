@@ -74,10 +74,10 @@ class Client {
   void DeleteObjects(const std::vector<std::string>& keys, const Scope& scope);
   std::optional<ObjectInfo> HeadObject(std::string_view key, const Scope& scope);
   /// The bytes begin … end − 1 of an object that still is what it was: size and ETag.
-  /// A whole object is compared with its CRC-64. Errors: DATA_INVALID: it has changed or
-  /// is gone.
+  /// A whole object is compared with its CRC-64. The bytes may take `memory` over.
+  /// Errors: DATA_INVALID: it has changed or is gone.
   ObjectPiece GetPiece(const FoundObject& object, uint64_t begin, uint64_t end,
-                       const Scope& scope);
+                       std::string memory, const Scope& scope);
   /// Repeatable: the same bytes again make the same object.
   void PutObject(std::string_view key, std::string_view body, PutOptions options,
                  const Scope& scope);

@@ -38,13 +38,13 @@ ObjectStream::~ObjectStream() {
 }
 
 const Slice* ObjectStream::Next() {
-  piece_.reset();
   slice_crc64_ = 0;
   return current_ == slices_.size() ? nullptr : &slices_[current_++];
 }
 
 size_t ObjectStream::Read(char* out, size_t most) {
-  while (piece_ == nullptr || done_ == piece_->bytes.size()) {
+  while (piece_ == nullptr || piece_->slice != current_ - 1 ||
+         done_ == piece_->bytes.size()) {
     if (!NextPiece()) return 0;
   }
   const size_t n = std::min(most, piece_->bytes.size() - done_);
@@ -56,9 +56,10 @@ size_t ObjectStream::Read(char* out, size_t most) {
 /// Moves to the next piece of the slice; false at its end.
 bool ObjectStream::NextPiece() {
   const Slice& slice = slices_[current_ - 1];
-  if (piece_ != nullptr && piece_->end == slice.end) return false;
+  const bool begun = piece_ != nullptr && piece_->slice == current_ - 1;
+  if (begun && piece_->end == slice.end) return false;
   do {
-    piece_ = Take();
+    piece_ = Take(std::move(piece_));
   } while (piece_->slice != current_ - 1);  // the rest of a slice that was left early
   done_ = 0;
   slice_crc64_ =
@@ -72,9 +73,11 @@ bool ObjectStream::NextPiece() {
   return true;
 }
 
-/// The first piece that was planned, once it is there.
-std::unique_ptr<ObjectStream::Piece> ObjectStream::Take() {
+/// The first piece that was planned, once it is there. The memory of one that was read
+/// goes round.
+std::unique_ptr<ObjectStream::Piece> ObjectStream::Take(std::unique_ptr<Piece> read) {
   std::unique_lock lock(mutex_);
+  if (read != nullptr) memory_.push_back(std::move(read->bytes));
   ready_.wait(lock, [&] { return !pieces_.empty() && pieces_.front()->done; });
   if (pieces_.front()->failure != nullptr) {
     std::rethrow_exception(pieces_.front()->failure);
@@ -99,6 +102,10 @@ ObjectStream::Piece* ObjectStream::Plan() {
     ++plan_slice_;
     plan_offset_ = 0;
   }
+  if (!memory_.empty()) {
+    piece->bytes = std::move(memory_.back());
+    memory_.pop_back();
+  }
   return pieces_.emplace_back(std::move(piece)).get();
 }
 
@@ -120,8 +127,8 @@ void ObjectStream::Work() {
 
 void ObjectStream::Fetch(Piece& piece) {
   try {
-    ObjectPiece fetched =
-        client_.GetPiece(slices_[piece.slice].object, piece.begin, piece.end, scope_);
+    ObjectPiece fetched = client_.GetPiece(slices_[piece.slice].object, piece.begin,
+                                           piece.end, std::move(piece.bytes), scope_);
     piece.bytes = std::move(fetched.bytes);
     piece.object_crc64 = fetched.object_crc64;
     piece.crc64 = wire::oss::Crc64(0, piece.bytes);

@@ -47,7 +47,7 @@ class ObjectStream final : public SliceStream {
   void Work();
   void Fetch(Piece& piece);
   Piece* Plan();
-  std::unique_ptr<Piece> Take();
+  std::unique_ptr<Piece> Take(std::unique_ptr<Piece> read);
   bool NextPiece();
 
   Client& client_;
@@ -64,6 +64,7 @@ class ObjectStream final : public SliceStream {
   std::condition_variable room_;               // pieces_ has shrunk, or stop_
   std::condition_variable ready_;              // a piece is done
   std::deque<std::unique_ptr<Piece>> pieces_;  // planned, not yet taken
+  std::vector<std::string> memory_;            // of pieces that were read
   size_t plan_slice_ = 0;                      // where the next piece begins
   uint64_t plan_offset_ = 0;
   bool stop_ = false;
