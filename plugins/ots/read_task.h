@@ -7,7 +7,7 @@
 #include <string>
 
 #include "plugins/ots/record_builder.h"
-#include "plugins/tablestore/one_ahead.h"
+#include "plugins/common/one_ahead.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 
 namespace hopline::plugins::ots {
@@ -17,7 +17,7 @@ namespace hopline::plugins::ots {
 class ReadTask final : public ReaderTask {
  public:
   /// A page: rows as PlainBuffer. Nothing at the end; an empty page is not the end.
-  using Pages = tablestore::OneAhead<std::string>;
+  using Pages = OneAhead<std::string>;
 
   /// `doing` names what is read, for errors.
   ReadTask(TaskContext context, std::unique_ptr<RecordBuilder> records,

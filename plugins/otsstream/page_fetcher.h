@@ -6,7 +6,7 @@
 
 #include "plugins/otsstream/latest_rows.h"
 #include "plugins/tablestore/client.h"
-#include "plugins/tablestore/one_ahead.h"
+#include "plugins/common/one_ahead.h"
 #include "wire/tablestore/stream_records.h"
 
 namespace hopline::plugins::otsstream {
@@ -63,7 +63,7 @@ class PageFetcher {
   std::optional<LatestRowReader> latest_;
   std::string iterator_;  ///< of the page to fetch next; empty: there is none
 
-  std::unique_ptr<tablestore::OneAhead<Page>> ahead_;
+  std::unique_ptr<OneAhead<Page>> ahead_;
 };
 
 }  // namespace hopline::plugins::otsstream

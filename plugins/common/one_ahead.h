@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-namespace hopline::plugins::tablestore {
+namespace hopline::plugins {
 
 /// Calls a function again and again on a thread of its own, one result ahead of the
 /// caller, so that the next page is on its way while this one is decoded. Three results
@@ -75,4 +75,4 @@ class OneAhead {
   std::thread thread_;
 };
 
-}  // namespace hopline::plugins::tablestore
+}  // namespace hopline::plugins
