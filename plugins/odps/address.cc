@@ -39,6 +39,7 @@ ProjectAddress ReadProjectAddress(const Config& config) {
   const std::string tunnel = config.Text("/tunnelServer", "");
   if (!tunnel.empty()) address.tunnel = ReadUrl("/tunnelServer", tunnel);
   address.project = Need(config, "/project", "name the MaxCompute project");
+  address.in_name_of = config.Text("/packageAuthorizedProject", address.project);
   address.schema = config.Text("/schema", "");
   address.table = Need(config, "/table", "name the table");
   address.quota = config.Text("/tunnelQuota", "");

@@ -11,7 +11,8 @@ struct ProjectAddress {
   std::string api;  ///< scheme, authority and path ("https://…/api"), no slash at the end
   std::string tunnel;  ///< the same of Tunnel; empty: the API is asked
   std::string project;
-  std::string schema;  ///< of the three-level model; empty: two levels
+  std::string in_name_of;  ///< project that the calls are made for: mostly the same
+  std::string schema;      ///< of the three-level model; empty: two levels
   std::string table;
   std::string quota;   ///< Tunnel quota; empty: the shared one
   std::string region;  ///< like cn-hangzhou: API requests are signed with V4; empty: V2

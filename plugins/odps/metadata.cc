@@ -22,7 +22,7 @@ mc::SignedRequest Metadata::NewRequest(std::string method, std::string resource,
   request.method = std::move(method);
   request.resource = std::move(resource);
   request.query = std::move(query);
-  request.query.emplace_back("curr_project", address_.project);
+  request.query.emplace_back("curr_project", address_.in_name_of);
   if (!address_.schema.empty()) {
     request.query.emplace_back("curr_schema", address_.schema);
   }

@@ -35,6 +35,8 @@ class Metadata {
   void TruncatePartition(const wire::maxcompute::PartitionSpec& partition,
                          const Scope& scope);
 
+  /// The table's name as statements write it.
+  std::string TableInSql() const;
   /// Runs one statement and waits for its end; returns the instance's id.
   ///
   /// Errors: DATA_INVALID: the statement failed, with the service's words.
@@ -45,7 +47,6 @@ class Metadata {
   wire::maxcompute::SignedRequest NewRequest(std::string method, std::string resource,
                                              wire::Fields query) const;
   std::string TableResource() const;
-  std::string TableInSql() const;
   std::string Submit(const wire::maxcompute::SqlTask& task, const std::string& doing,
                      const Scope& scope);
   void Await(const std::string& instance, const std::string& doing, const Scope& scope);

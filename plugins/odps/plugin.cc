@@ -2,6 +2,7 @@
 
 #include "plugins/common/credentials.h"
 #include "plugins/common/http_client.h"
+#include "plugins/odps/reader.h"
 #include "plugins/odps/schema.h"
 #include "plugins/odps/writer.h"
 
@@ -19,6 +20,7 @@ int32_t Init(const hopline_host*, hopline_error* error) noexcept {
 HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
 HOPLINE_DEFINE_ENTRY(host, error) {
   using namespace hopline;
+  using plugins::odps::OdpsReader;
   using plugins::odps::OdpsWriter;
   static const PluginText text{"hopline.odps", "odps",
                                "0.1.0",        "Hopline",
@@ -26,7 +28,13 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                &Init};
   return DescribePlugin(
       host, error, text,
-      {WriterConnector<OdpsWriter>({"odps.writer",
+      {ReaderConnector<OdpsReader>({"odps.reader",
+                                    {"odps", "odpsreader"},
+                                    "MaxCompute",
+                                    "reads a table, partitions of it, or chosen rows",
+                                    plugins::odps::kReaderSchema,
+                                    HOPLINE_CAP_REPLAYABLE}),
+       WriterConnector<OdpsWriter>({"odps.writer",
                                     {"odps", "odpswriter"},
                                     "MaxCompute",
                                     "writes a table or one partition of it",

@@ -2,6 +2,7 @@
 
 namespace hopline::plugins::odps {
 
+extern const char kReaderSchema[];
 extern const char kWriterSchema[];
 
 }  // namespace hopline::plugins::odps

@@ -35,7 +35,7 @@ Operation Tunnel::NewOperation(std::string method, wire::Fields query,
   if (!address_.schema.empty()) request.resource += "/schemas/" + address_.schema;
   request.resource += "/tables/" + address_.table;
   request.query = std::move(query);
-  request.query.emplace_back("curr_project", address_.project);
+  request.query.emplace_back("curr_project", address_.in_name_of);
   if (!partition.empty()) request.query.emplace_back("partition", partition);
   if (!address_.quota.empty()) request.query.emplace_back("quotaName", address_.quota);
   request.headers = {{"x-odps-tunnel-version", "6"}};
@@ -96,47 +96,56 @@ void Tunnel::CommitUpload(const std::string& id, const std::string& partition,
   service_.Run(operation, scope);
 }
 
-mc::DownloadSession Tunnel::CreateDownload(const std::string& partition,
-                                           const Scope& scope) {
+Operation Tunnel::NewDownload(std::string method, wire::Fields query, const RowSlice& of,
+                              std::string doing) const {
   Operation operation =
-      NewOperation("POST", {{"downloads", ""}, {"asyncmode", "true"}}, partition,
-                   "beginning a download of table " + address_.table);
+      NewOperation(std::move(method), std::move(query), of.partition, std::move(doing));
+  if (!of.instance.empty()) {
+    operation.request.resource =
+        "/projects/" + address_.project + "/instances/" + of.instance;
+  }
+  return operation;
+}
+
+mc::DownloadSession Tunnel::Ask(Operation operation, const Scope& scope) {
   operation.request.headers.emplace_back("odps-tunnel-date-transform", "v1");
   mc::DownloadSession session;
   NeedReadable(ParseDownloadSession(service_.Run(operation, scope).body, &session),
                operation.doing);
+  return session;
+}
+
+RowSlice Tunnel::CreateDownload(RowSlice of, const Scope& scope) {
+  wire::Fields query = {{"downloads", ""}};
+  if (of.instance.empty()) query.emplace_back("asyncmode", "true");
+  mc::DownloadSession session =
+      Ask(NewDownload("POST", std::move(query), of,
+                      "beginning a download of table " + address_.table),
+          scope);
   for (uint64_t pause_ms = kFirstPollMs; session.status == mc::kSessionInitiating;
        pause_ms = std::min(2 * pause_ms, kLongestPollMs)) {
     scope.Wait(pause_ms);
-    session = ReloadDownload(session.id, partition, scope);
+    session = Ask(NewDownload("GET", {{"downloadid", session.id}}, of,
+                              "asking for the state of download " + session.id),
+                  scope);
   }
-  return session;
+  of.session = session.id;
+  of.start = 0;
+  of.count = session.record_count;
+  return of;
 }
 
-mc::DownloadSession Tunnel::ReloadDownload(const std::string& id,
-                                           const std::string& partition,
-                                           const Scope& scope) {
-  Operation operation = NewOperation("GET", {{"downloadid", id}}, partition,
-                                     "asking for the state of download " + id);
-  operation.request.headers.emplace_back("odps-tunnel-date-transform", "v1");
-  mc::DownloadSession session;
-  NeedReadable(ParseDownloadSession(service_.Run(operation, scope).body, &session),
-               operation.doing);
-  return session;
-}
-
-HttpResponse Tunnel::ReadRows(const std::string& id, const std::string& partition,
-                              int64_t start, int64_t count,
+HttpResponse Tunnel::ReadRows(const RowSlice& rows,
                               const std::vector<std::string>& columns, BodyForm form,
                               const Scope& scope) {
-  wire::Fields query = {
-      {"data", ""},
-      {"downloadid", id},
-      {"rowrange", "(" + std::to_string(start) + "," + std::to_string(count) + ")"}};
+  wire::Fields query = {{"data", ""},
+                        {"downloadid", rows.session},
+                        {"rowrange", "(" + std::to_string(rows.start) + "," +
+                                         std::to_string(rows.count) + ")"}};
   if (!columns.empty()) query.emplace_back("columns", Joined(columns));
   if (form.arrow) query.emplace_back("arrow", "");
-  Operation operation = NewOperation("GET", std::move(query), partition,
-                                     "reading rows of table " + address_.table);
+  Operation operation = NewDownload("GET", std::move(query), rows,
+                                    "reading rows of table " + address_.table);
   if (form.encoding != mc::ContentEncoding::kRaw) {
     operation.request.headers.emplace_back("Accept-Encoding",
                                            mc::ContentEncodingName(form.encoding));

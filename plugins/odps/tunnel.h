@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "plugins/odps/address.h"
+#include "plugins/odps/row_slices.h"
 #include "plugins/odps/service.h"
 #include "wire/maxcompute/content_encoding.h"
 #include "wire/maxcompute/session.h"
@@ -43,21 +44,19 @@ class Tunnel {
   void CommitUpload(const std::string& id, const std::string& partition,
                     const Scope& scope);
 
-  /// A snapshot of the rows. Waits until it is ready.
-  wire::maxcompute::DownloadSession CreateDownload(const std::string& partition,
-                                                   const Scope& scope);
-  wire::maxcompute::DownloadSession ReloadDownload(const std::string& id,
-                                                   const std::string& partition,
-                                                   const Scope& scope);
-  /// Rows start … start + count - 1, of the named columns (empty: all).
-  HttpResponse ReadRows(const std::string& id, const std::string& partition,
-                        int64_t start, int64_t count,
-                        const std::vector<std::string>& columns, BodyForm form,
-                        const Scope& scope);
+  /// A snapshot of the rows of a partition, or of what a query gave: the slice names one
+  /// of them, and comes back with the session and all its rows. Waits until it is ready.
+  RowSlice CreateDownload(RowSlice of, const Scope& scope);
+  /// The named columns (empty: all) of some rows.
+  HttpResponse ReadRows(const RowSlice& rows, const std::vector<std::string>& columns,
+                        BodyForm form, const Scope& scope);
 
  private:
   Operation NewOperation(std::string method, wire::Fields query,
                          const std::string& partition, std::string doing) const;
+  Operation NewDownload(std::string method, wire::Fields query, const RowSlice& of,
+                        std::string doing) const;
+  wire::maxcompute::DownloadSession Ask(Operation operation, const Scope& scope);
 
   const ProjectAddress& address_;
   Service& service_;

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "plugins/ots/record_builder.h"
 #include "plugins/common/one_ahead.h"
+#include "plugins/ots/record_builder.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 
 namespace hopline::plugins::ots {

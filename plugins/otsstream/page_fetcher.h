@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "plugins/common/one_ahead.h"
 #include "plugins/otsstream/latest_rows.h"
 #include "plugins/tablestore/client.h"
-#include "plugins/common/one_ahead.h"
 #include "wire/tablestore/stream_records.h"
 
 namespace hopline::plugins::otsstream {

@@ -1,0 +1,272 @@
+#include "plugins/odps/cell_reader.h"
+
+#include <hopline/config.hpp>
+
+#include <array>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "plugins/common/column_text.h"
+#include "plugins/common/number_text.h"
+#include "plugins/odps/moments.h"
+#include "wire/maxcompute/decimal.h"
+
+namespace hopline::plugins::odps {
+
+namespace mc = wire::maxcompute;
+
+namespace {
+
+template <class T>
+T ValueAt(const mc::ColumnView& column, int64_t row) {
+  T value;
+  std::memcpy(&value,
+              column.values + (column.offset + row) * static_cast<int64_t>(sizeof value),
+              sizeof value);
+  return value;
+}
+
+bool BoolAt(const mc::ColumnView& column, int64_t row) {
+  const int64_t i = column.offset + row;
+  return (column.values[i >> 3] >> (i & 7) & 1) != 0;
+}
+
+std::string_view BytesAt(const mc::ColumnView& column, int64_t row) {
+  const int64_t i = column.offset + row;
+  return {reinterpret_cast<const char*>(column.values) + column.offsets[i],
+          static_cast<size_t>(column.offsets[i + 1] - column.offsets[i])};
+}
+
+int64_t WholeAt(const mc::ColumnView& column, int64_t row) {
+  switch (column.layout) {
+    case mc::Layout::kInt8:
+      return ValueAt<int8_t>(column, row);
+    case mc::Layout::kInt16:
+      return ValueAt<int16_t>(column, row);
+    case mc::Layout::kInt32:
+      return ValueAt<int32_t>(column, row);
+    default:
+      return ValueAt<int64_t>(column, row);
+  }
+}
+
+double RealAt(const mc::ColumnView& column, int64_t row) {
+  return column.layout == mc::Layout::kFloat32
+             ? static_cast<double>(ValueAt<float>(column, row))
+             : ValueAt<double>(column, row);
+}
+
+/// A timestamp of either form.
+struct Seconds {
+  int64_t seconds;
+  int32_t nanos;
+};
+Seconds SecondsAt(const mc::ColumnView& column, int64_t row) {
+  if (column.layout == mc::Layout::kSecondsAndNanos) {
+    return {ValueAt<int64_t>(column.children[0], column.offset + row),
+            ValueAt<int32_t>(column.children[1], column.offset + row)};
+  }
+  const int64_t ns = ValueAt<int64_t>(column, row);
+  int64_t seconds = ns / 1'000'000'000;
+  if (ns % 1'000'000'000 < 0) --seconds;
+  return {seconds, static_cast<int32_t>(ns - seconds * 1'000'000'000)};
+}
+
+}  // namespace
+
+CellReader::CellReader(const ColumnFormats& formats, bool empty_as_null)
+    : empty_as_null_(empty_as_null),
+      zone_(TimeZone::Parse(formats.time_zone)),
+      day_("yyyy-MM-dd"),
+      moment_("yyyy-MM-dd HH:mm:ss") {}
+
+const char* CellReader::Append(const View& column, int64_t row, ColumnBuilder& out) {
+  if (column.IsNull(row)) {
+    out.AppendNull();
+    return nullptr;
+  }
+  switch (column.type->kind) {
+    case mc::TypeKind::kTinyint:
+    case mc::TypeKind::kSmallint:
+    case mc::TypeKind::kInt:
+    case mc::TypeKind::kBigint:
+    case mc::TypeKind::kDatetime:
+      out.AppendFixed(WholeAt(column, row));
+      return nullptr;
+    case mc::TypeKind::kDate:
+      out.AppendFixed(ValueAt<int32_t>(column, row));
+      return nullptr;
+    case mc::TypeKind::kFloat:
+    case mc::TypeKind::kDouble:
+      out.AppendFixed(RealAt(column, row));
+      return nullptr;
+    case mc::TypeKind::kBoolean:
+      out.AppendBool(BoolAt(column, row));
+      return nullptr;
+    case mc::TypeKind::kTimestamp:
+    case mc::TypeKind::kTimestampNtz: {
+      const Seconds moment = SecondsAt(column, row);
+      int64_t ns = 0;
+      if (__builtin_mul_overflow(moment.seconds, int64_t{1'000'000'000}, &ns) ||
+          __builtin_add_overflow(ns, int64_t{moment.nanos}, &ns)) {
+        return "the moment lies outside of the years 1678 to 2261, which nanoseconds "
+               "reach";
+      }
+      out.AppendFixed(ns);
+      return nullptr;
+    }
+    case mc::TypeKind::kString:
+    case mc::TypeKind::kChar:
+    case mc::TypeKind::kVarchar:
+    case mc::TypeKind::kJson:
+    case mc::TypeKind::kBinary: {
+      const std::string_view bytes = BytesAt(column, row);
+      if (empty_as_null_ && bytes.empty()) {
+        out.AppendNull();
+      } else {
+        out.AppendBytes(bytes);
+      }
+      return nullptr;
+    }
+    case mc::TypeKind::kDecimal:
+      text_.Clear();
+      AppendText(column, row);
+      out.AppendBytes(text_.view());
+      return nullptr;
+    default:
+      text_.Clear();
+      AppendJson(column, row);
+      out.AppendBytes(text_.view());
+      return nullptr;
+  }
+}
+
+/// Plain text of a scalar.
+void CellReader::AppendText(const View& column, int64_t row) {
+  switch (column.type->kind) {
+    case mc::TypeKind::kBoolean:
+      return text_.Append(BoolAt(column, row) ? std::string_view("true") : "false");
+    case mc::TypeKind::kFloat:
+    case mc::TypeKind::kDouble: {
+      const double real = RealAt(column, row);
+      if (!AppendDouble(text_, real))
+        text_.Append(real != real ? "NaN" : real > 0 ? "Infinity" : "-Infinity");
+      return;
+    }
+    case mc::TypeKind::kDecimal: {
+      if (column.layout == mc::Layout::kBytes) return text_.Append(BytesAt(column, row));
+      const auto unscaled = ValueAt<std::array<uint8_t, 16>>(column, row);
+      char* at = text_.Reserve(mc::kMaxDecimalText);
+      text_.Commit(mc::FormatDecimal(unscaled.data(), column.type->scale, at));
+      return;
+    }
+    case mc::TypeKind::kDate:
+      return day_.AppendLocal(text_, WholeAt(column, row) * kDayMs,
+                              WholeAt(column, row) * kDayMs, zone_);
+    case mc::TypeKind::kDatetime:
+      return AppendMoment(WholeAt(column, row), 0);
+    case mc::TypeKind::kTimestamp:
+    case mc::TypeKind::kTimestampNtz: {
+      const Seconds moment = SecondsAt(column, row);
+      int64_t unix_ms = moment.seconds * 1000;
+      if (column.type->kind == mc::TypeKind::kTimestampNtz)
+        unix_ms = zone_.ToUnixMs(unix_ms);
+      return AppendMoment(unix_ms, moment.nanos);
+    }
+    case mc::TypeKind::kBinary:
+      return AppendBase64(text_, BytesAt(column, row));
+    case mc::TypeKind::kString:
+    case mc::TypeKind::kChar:
+    case mc::TypeKind::kVarchar:
+    case mc::TypeKind::kJson:
+      return text_.Append(BytesAt(column, row));
+    default:
+      return AppendInteger(text_, WholeAt(column, row));
+  }
+}
+
+/// In the job's zone; nanoseconds only where there are any.
+void CellReader::AppendMoment(int64_t unix_ms, int32_t nanos) {
+  moment_.Append(text_, unix_ms, zone_);
+  if (nanos == 0) return;
+  std::string digits = std::to_string(1'000'000'000 + nanos).substr(1);
+  digits.erase(digits.find_last_not_of('0') + 1);
+  text_.Append('.');
+  text_.Append(digits);
+}
+
+void CellReader::AppendJson(const View& column, int64_t row) {
+  if (column.IsNull(row)) return text_.Append("null");
+  const int64_t i = column.offset + row;
+  switch (column.type->kind) {
+    case mc::TypeKind::kArray:
+      text_.Append('[');
+      for (int64_t k = column.offsets[i]; k < column.offsets[i + 1]; ++k) {
+        if (k != column.offsets[i]) text_.Append(',');
+        AppendJson(column.children[0], k);
+      }
+      return text_.Append(']');
+    case mc::TypeKind::kMap:
+      return AppendJsonMap(column, column.offsets[i], column.offsets[i + 1]);
+    case mc::TypeKind::kStruct:
+      text_.Append('{');
+      for (size_t k = 0; k < column.children.size(); ++k) {
+        if (k != 0) text_.Append(',');
+        text_.Append(JsonString(column.type->field_names[k]));
+        text_.Append(':');
+        AppendJson(column.children[k], i);
+      }
+      return text_.Append('}');
+    case mc::TypeKind::kIntervalDayTime: {
+      const Seconds span = SecondsAt(column, row);
+      text_.Append("{\"totalSeconds\":");
+      AppendInteger(text_, span.seconds);
+      text_.Append(",\"nanos\":");
+      AppendInteger(text_, span.nanos);
+      return text_.Append('}');
+    }
+    case mc::TypeKind::kIntervalYearMonth: {
+      const int64_t months = WholeAt(column, row);
+      text_.Append("{\"years\":");
+      AppendInteger(text_, months / 12);
+      text_.Append(",\"months\":");
+      AppendInteger(text_, months % 12);
+      return text_.Append('}');
+    }
+    case mc::TypeKind::kTinyint:
+    case mc::TypeKind::kSmallint:
+    case mc::TypeKind::kInt:
+    case mc::TypeKind::kBigint:
+    case mc::TypeKind::kFloat:
+    case mc::TypeKind::kDouble:
+    case mc::TypeKind::kDecimal:
+    case mc::TypeKind::kBoolean:
+      return AppendText(column, row);
+    default: {
+      const size_t start = text_.size();
+      AppendText(column, row);
+      const std::string quoted = JsonString(text_.From(start));
+      text_.Truncate(start);
+      text_.Append(quoted);
+    }
+  }
+}
+
+/// Keys are text in JSON, whatever their type.
+void CellReader::AppendJsonMap(const View& column, int64_t from, int64_t to) {
+  text_.Append('{');
+  for (int64_t k = from; k < to; ++k) {
+    if (k != from) text_.Append(',');
+    const size_t start = text_.size();
+    AppendText(column.children[0], k);
+    const std::string quoted = JsonString(text_.From(start));
+    text_.Truncate(start);
+    text_.Append(quoted);
+    text_.Append(':');
+    AppendJson(column.children[1], k);
+  }
+  text_.Append('}');
+}
+
+}  // namespace hopline::plugins::odps

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <hopline/column.hpp>
+
+#include <cstdint>
+
+#include "plugins/common/column_formats.h"
+#include "plugins/common/date_pattern.h"
+#include "plugins/common/text_buffer.h"
+#include "plugins/common/time_zone.h"
+#include "wire/maxcompute/column.h"
+
+namespace hopline::plugins::odps {
+
+/// Appends values of MaxCompute's columns to columns of a batch (FieldOf), and writes
+/// containers as JSON text: numbers as numbers, anything else as text, DATETIME as
+/// yyyy-MM-dd HH:mm:ss in the job's zone, BINARY as Base64, intervals as objects.
+///
+/// Source: maxcompute.md §6.
+/// Threads: one at a time.
+class CellReader {
+ public:
+  CellReader(const ColumnFormats& formats, bool empty_as_null);
+
+  /// Row `row` of `column`, which may be null. Returns nullptr, or why it cannot be said:
+  /// then nothing is appended.
+  const char* Append(const wire::maxcompute::ColumnView& column, int64_t row,
+                     ColumnBuilder& out);
+
+ private:
+  using View = wire::maxcompute::ColumnView;
+  void AppendJson(const View& column, int64_t row);
+  void AppendJsonMap(const View& column, int64_t from, int64_t to);
+  void AppendMoment(int64_t unix_ms, int32_t nanos);
+  void AppendText(const View& column, int64_t row);
+
+  bool empty_as_null_;
+  TimeZone zone_;
+  DatePattern day_, moment_;
+  TextBuffer text_;
+};
+
+}  // namespace hopline::plugins::odps

@@ -1,0 +1,51 @@
+#include "plugins/odps/row_slices.h"
+
+#include <hopline/config.hpp>
+
+#include <algorithm>
+
+namespace hopline::plugins::odps {
+namespace {
+
+constexpr int64_t kFormat = 1;
+
+}  // namespace
+
+std::string Encode(const RowSlice& slice) {
+  return R"({"format":1,"session":)" + JsonString(slice.session) + R"(,"instance":)" +
+         JsonString(slice.instance) + R"(,"partition":)" + JsonString(slice.partition) +
+         R"(,"start":)" + std::to_string(slice.start) + R"(,"count":)" +
+         std::to_string(slice.count) + "}";
+}
+
+RowSlice DecodeSlice(std::string_view bytes) {
+  try {
+    const Config json(bytes);
+    const int64_t format = json.Int64("/format");
+    if (format == kFormat) {
+      return {json.Text("/session"), json.Text("/instance", ""),
+              json.Text("/partition", ""), json.Int64("/start"), json.Int64("/count")};
+    }
+    throw Error(HOPLINE_STATUS_DATA_INVALID, "it has format " + std::to_string(format) +
+                                                 ", this version knows " +
+                                                 std::to_string(kFormat));
+  } catch (const Error& error) {
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                std::string("the plan of a task cannot be read: ") + error.what());
+  }
+}
+
+std::vector<RowSlice> CutRows(const RowSlice& whole, int64_t parts) {
+  parts = std::clamp<int64_t>(parts, 1, std::max<int64_t>(1, whole.count));
+  std::vector<RowSlice> slices;
+  for (int64_t i = 0; i < parts; ++i) {
+    RowSlice slice = whole;
+    slice.start =
+        whole.start + whole.count / parts * i + std::min(i, whole.count % parts);
+    slice.count = whole.count / parts + (i < whole.count % parts ? 1 : 0);
+    slices.push_back(std::move(slice));
+  }
+  return slices;
+}
+
+}  // namespace hopline::plugins::odps

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <hopline/schema.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugins/odps/reader_options.h"
+#include "wire/maxcompute/partition_spec.h"
+#include "wire/maxcompute/session.h"
+
+namespace hopline::plugins::odps {
+
+/// What the reader gives, column by column.
+struct SourceColumns {
+  /// Where a column's values come from.
+  struct Output {
+    int64_t data = -1;  ///< index into `read`, or
+    int64_t key = -1;   ///< index of the partition column, or
+    std::string constant;
+  };
+  std::vector<Output> outputs;
+  Fields fields;
+  /// Data columns that are asked for, in the table's order, each once; never empty.
+  std::vector<std::string> read;
+  std::vector<wire::maxcompute::Type> types;  ///< of `read`
+};
+
+/// Resolves `column` against the table; names in any letter case.
+///
+/// Errors: INVALID_ARGUMENT: the table has no such column.
+SourceColumns ResolveSource(const ReaderOptions& options,
+                            const wire::maxcompute::TableSchema& table);
+
+/// The column of a batch that holds values of a type: integers as long, FLOAT and DOUBLE
+/// as double, DECIMAL as double with its digits, DATE as days, DATETIME and TIMESTAMP as
+/// instants, TIMESTAMP_NTZ as wall clock, containers and intervals as JSON text.
+Field FieldOf(const std::string& name, const wire::maxcompute::Type& type);
+
+/// The partitions that `partition` means, in the order of the service; one empty text for
+/// a plain table.
+///
+/// Errors: INVALID_ARGUMENT: patterns where there are no partitions, or none where there
+///         are; NOT_FOUND: nothing fits.
+std::vector<std::string> ChoosePartitions(
+    const ReaderOptions& options, const wire::maxcompute::TableSchema& table,
+    const std::vector<wire::maxcompute::PartitionSpec>& there);
+
+}  // namespace hopline::plugins::odps

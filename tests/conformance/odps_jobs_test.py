@@ -1,0 +1,225 @@
+"""Jobs that write and read MaxCompute tables, PyODPS judging both ends: the published script of
+otsstream to odps, every type both ways, one copy whatever goes wrong, clear refusals."""
+
+import pathlib
+import unittest
+
+import hopline_harness as hh
+import main_job
+import odps_client as oc
+
+SCRIPT = hh.SEEDS / "003_otsstream_to_odps.json"
+CONSTANT = [{"name": "id", "type": "long", "sequence": "1"}, {"name": "name", "value": "alpha"}]
+
+
+def source(emulator):
+    return {"type": "maxcompute", "endpoint": emulator["odps"], "project": oc.PROJECT,
+            "accessId": emulator["accessId"], "accessKey": emulator["accessKey"]}
+
+
+class Jobs(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.emulator = cls.enterClassContext(hh.Emulator())
+        cls.client = oc.connect(cls.emulator)
+
+    def setUp(self):
+        self.space = self.enterContext(hh.Workspace({"environments": {"prod": {"datasources": {
+            "odps": source(self.emulator)}}}}))
+        self.addCleanup(self.emulator.admin, "DELETE", "/faults")
+
+    def table(self, suffix="", types=None, partition=None):
+        name = "j_" + self.id().rsplit(".", 1)[1] + suffix
+        return oc.create(self.client, name, types or {"id": "bigint", "name": "string"}, partition)
+
+    def rows(self, table, partition=None):
+        with table.open_reader(partition=partition, reopen=True) as reader:
+            return [oc.plain_row(record) for record in reader]
+
+    def writer(self, target, **changed):
+        return ("odps", {"datasource": "odps", "table": target.name, "column": ["*"],
+                         "truncate": True, **changed})
+
+    def reader(self, table, **changed):
+        return ("odps", {"datasource": "odps", "table": table.name, "column": ["*"], **changed})
+
+    def generator(self, rows):
+        return ("stream", {"column": CONSTANT, "sliceRecordCount": rows})
+
+    def run_job(self, reader, writer, tasks=1, expect=0, limit="0", options=()):
+        setting = {"errorLimit": {"record": limit}, "speed": {"concurrent": tasks}}
+        self.space.write("job.json", hh.job(reader, writer, setting))
+        return self.space.hopline("run", "job.json", *options, expect=expect)
+
+    # ---- every type, both ways
+
+    def assert_types_survive(self, **form):
+        first, second = self.table("_a", oc.TYPES), self.table("_b", oc.TYPES)
+        with first.open_writer() as writer:
+            for row in oc.ROWS:
+                writer.write(first.new_record(list(row)))
+        self.run_job(self.reader(first, **form), self.writer(second, **form))
+        self.assertEqual(self.rows(second), self.rows(first))
+
+    def test_every_type_as_records(self):
+        self.assert_types_survive(tunnelFormat="records")
+
+    def test_every_type_as_arrow(self):
+        self.assert_types_survive(tunnelFormat="arrow")
+
+    def test_every_encoding(self):
+        table, copy = self.table("_a"), self.table("_b")
+        self.run_job(self.generator(3000), self.writer(table), tasks=2)
+        for form in ("records", "arrow"):
+            for encoding in ("raw", "deflate", "lz4", "snappy", "zstd"):
+                with self.subTest(form=form, encoding=encoding):
+                    choice = {"tunnelFormat": form, "contentEncoding": encoding}
+                    self.run_job(self.reader(table, **choice), self.writer(copy, **choice), 3)
+                    self.assertEqual(sorted(self.rows(copy)), sorted(self.rows(table)))
+
+    # ---- partitions, columns, conditions
+
+    def test_partitions_columns_and_constants(self):
+        table = self.table(partition="pt string, hh bigint")
+        for spec in ("hh=1/pt=a", "pt=b,hh=2", "pt='b',hh='10'"):
+            self.run_job(self.generator(2), self.writer(table, partition=spec))
+        copy = self.table("_copy", {"a": "string", "b": "bigint", "c": "string", "d": "bigint"})
+        columns = ["'x' as mark", "HH", "name", "id"]
+        self.run_job(self.reader(table, column=columns, partition="pt=b,hh=*"),
+                     self.writer(copy), tasks=2)
+        self.assertEqual(sorted(self.rows(copy)), sorted(
+            [["x", hh_, "alpha", i] for hh_ in (2, 10) for i in (1, 2)]))
+        self.run_job(self.reader(table, column=["'only' as c"], partition=["pt=a,hh=?"]),
+                     self.writer(copy, column=["c"]))
+        self.assertEqual(self.rows(copy), [[None, None, "only", None]] * 2)
+        done = self.run_job(self.reader(table, partition="pt=none,hh=1"), self.writer(copy),
+                            expect=1)
+        self.assertIn("none of the table's 3 partitions fits", done.stderr)
+        self.run_job(self.reader(table, partition="pt=none,hh=1", successOnNoPartition=True),
+                     self.writer(copy, column=["d", "a"]))
+        self.assertEqual(self.rows(copy), [])
+
+    def test_rows_chosen_by_a_condition(self):
+        table, copy = self.table("_a"), self.table("_b")
+        self.run_job(self.generator(50), self.writer(table))
+        self.run_job(self.reader(table, where="id > 47"), self.writer(copy), tasks=2)
+        self.assertEqual(sorted(row[0] for row in self.rows(copy)), [48, 49, 50])
+
+    # ---- one copy
+
+    def test_truncate_replaces_and_append_adds(self):
+        table = self.table(partition="pt string")
+        for _ in range(2):
+            self.run_job(self.generator(100), self.writer(table, partition="pt=1"), tasks=4)
+        self.assertEqual(len(self.rows(table, "pt=1")), 400)
+        self.run_job(self.generator(7), self.writer(table, partition="pt=1", truncate=False))
+        self.assertEqual(len(self.rows(table, "pt=1")), 407)
+
+    def test_lost_replies_and_refusals_leave_one_copy(self):
+        table = self.table()
+        calls = {(r["service"], r["operation"]) for r in self.requests_of(table)}
+        self.assertGreaterEqual(len(calls), 5, calls)
+        for service, operation in sorted(calls):
+            for action in ("cut_before", "cut_after", "truncate", "error"):
+                with self.subTest(service=service, operation=operation, action=action):
+                    self.emulator.admin("DELETE", "/faults")
+                    self.emulator.admin("POST", "/faults", [{
+                        "service": service, "operation": operation, "times": 1, "nth": 1,
+                        "action": action, "status": 503, "code": "InternalServerError"}])
+                    self.run_job(self.generator(50), self.writer(table), tasks=2)
+                    self.assertEqual(len(self.rows(table)), 100)
+
+    def requests_of(self, table):
+        since = self.emulator.admin("GET", "/requests?since=99999999")["last"]
+        self.run_job(self.generator(50), self.writer(table), tasks=2)
+        return self.emulator.admin("GET", f"/requests?since={since}")["requests"]
+
+    # ---- what users get to see
+
+    def test_mistakes_are_told(self):
+        plain, parted = self.table("_plain"), self.table("_parted", partition="pt string")
+        for writer, says in (
+            (self.writer(plain, column=["id", "nmae"]), "the table has no column nmae"),
+            (self.writer(plain, column=["id"]), "2 columns come in, but only 1"),
+            (self.writer(plain, partition="pt=1"), "the table has no partitions"),
+            (self.writer(parted), "partitioned by pt"),
+            (self.writer(parted, partition="dt=1"), "partitioned by pt"),
+            (self.writer(plain, table="nothing_here"), "create the table, or correct table"),
+            (("odps", {"odpsServer": self.emulator["odps"], "project": oc.PROJECT,
+                       "accessId": self.emulator["accessId"], "accessKey": "wrong",
+                       "table": plain.name, "column": ["*"], "truncate": True}),
+             "correct accessKey"),
+            (self.writer(plain, overLengthRule="cut"), "one of keepOn, truncate, setNull"),
+            (self.writer(plain, contentEncoding="gzip"), "one of raw, deflate, lz4"),
+        ):
+            with self.subTest(says=says):
+                done = self.run_job(self.generator(1), writer, expect=None)
+                self.assertIn(done.returncode, (1, 2))
+                self.assertIn(says, done.stderr)
+
+    def test_values_that_do_not_fit_are_dirty(self):
+        table = self.table(types={"a": "tinyint", "b": "varchar(3)", "c": "decimal(4,2)"})
+        column = [{"type": "long", "sequence": "126"}, {"value": "中文字"}, {"value": "99.994"}]
+        generator = ("stream", {"column": column, "sliceRecordCount": 3})
+        done = self.run_job(generator, self.writer(table), expect=4)
+        self.assertIn("1 dirty row", done.stderr)
+        self.run_job(generator, self.writer(table), limit="1")
+        self.assertEqual([[r[0], r[1], str(r[2])] for r in self.rows(table)],
+                         [[126, "中文字", "99.99"], [127, "中文字", "99.99"]])
+
+    def test_long_values_by_rule(self):
+        table = self.table(types={"s": "string"})
+        generator = ("stream", {"column": [{"value": "aé" * 10}], "sliceRecordCount": 1})
+        for rule, expected in (("keepOn", "aé" * 10), ("setNull", None), ("truncate", "aéaéa")):
+            with self.subTest(rule=rule):
+                self.run_job(generator, self.writer(
+                    table, overLengthRule=rule, maxOdpsFieldLength=20, maxFieldLength=8))
+                self.assertEqual(self.rows(table), [[expected]])
+
+
+class PublishedScript(unittest.TestCase):
+    def test_as_it_stands(self):
+        with hh.Emulator() as emulator:
+            client = oc.connect(emulator, access_id=emulator["anyClock"]["accessId"],
+                                secret_access_key=emulator["anyClock"]["accessKey"])
+            columns = "id string, colname string, version bigint, colvalue string, " \
+                      "optype string, sequenceinfo string"
+            table = client.create_table("person", (columns, "pt string"))
+            hh.node(pathlib.Path(__file__).parent / "create_stream_table.js", emulator["ots"],
+                    main_job.INSTANCE, emulator["anyClock"]["accessId"],
+                    emulator["anyClock"]["accessKey"], "person", "id:STRING")
+            self.fill(emulator)
+            config = {"environments": {"prod": {"datasources": {
+                "otsstream": emulator.datasources(main_job.INSTANCE)["tablestore_demo"],
+                "odps_first": source(emulator)}}}}
+            with hh.Workspace(config) as space:
+                script = space.write("script.json", SCRIPT.read_text(encoding="utf-8"))
+                emulator.set_clock("2023-04-23T19:00:00+08:00")
+                for _ in range(2):  # a window that is run again leaves one copy
+                    space.hopline("run", script, *main_job.SCHEDULING,
+                                  "--cyctime", "2023-04-23 19:00:00")
+                with table.open_reader(partition="pt=20230422") as reader:
+                    rows = [list(record.values)[:6] for record in reader]
+        self.assertEqual(
+            [[r[0], r[1], r[3], r[4], r[5]] for r in rows],
+            [["k", None, None, "DR", None], ["k", "column1", "中文", "U", None],
+             ["k", "column2", "7", "U", None], ["k", "column2", None, "DA", None],
+             ["k", None, None, "DR", None]])
+        self.assertEqual([r[2] is None for r in rows], [True, False, False, True, True])
+
+    def fill(self, emulator):
+        import tablestore as ots
+
+        table = main_job.client(emulator)
+        anything = ots.Condition(ots.RowExistenceExpectation.IGNORE)
+        key = [("id", "k")]
+        emulator.set_clock("2023-04-23T18:00:00+08:00")
+        table.put_row("person", ots.Row(key, [("column1", "中文"), ("column2", 7)]), anything)
+        emulator.set_clock("2023-04-23T18:10:00+08:00")
+        table.update_row("person", ots.Row(key, {"DELETE_ALL": ["column2"]}), anything)
+        emulator.set_clock("2023-04-23T18:20:00+08:00")
+        table.delete_row("person", ots.Row(key), anything)
+
+
+if __name__ == "__main__":
+    unittest.main()
