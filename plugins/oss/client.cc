@@ -14,7 +14,7 @@ namespace {
 
 constexpr uint64_t kPageSize = 1000;  // the service's largest
 // The service answers 403 RequestTimeTooSkewed to requests dated further from its clock.
-constexpr int64_t kMaxSkewS = 15 * 60;
+constexpr int64_t kMaxSkewS = int64_t{15} * 60;
 
 wire::oss::Credentials ToWire(const AccessKeys& keys) {
   return {keys.id, keys.secret, keys.security_token};

@@ -1,7 +1,6 @@
 #include "plugins/oss/object_stream.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "wire/oss/crc64.h"
@@ -14,7 +13,7 @@ constexpr size_t kThreads = 2;
 // One piece is being read while the others are on their way.
 constexpr size_t kMostPieces = kThreads;
 constexpr uint64_t kSmallestPieceBytes = uint64_t{256} << 10;
-constexpr uint64_t kLargestPieceBytes = uint64_t{4} << 20;
+constexpr uint64_t kLargestPieceBytes = uint64_t{2} << 20;
 
 }  // namespace
 
@@ -48,7 +47,7 @@ size_t ObjectStream::Read(char* out, size_t most) {
     if (!NextPiece()) return 0;
   }
   const size_t n = std::min(most, piece_->bytes.size() - done_);
-  std::memcpy(out, piece_->bytes.data() + done_, n);
+  std::copy_n(piece_->bytes.data() + done_, n, out);
   done_ += n;
   return n;
 }

@@ -5,9 +5,12 @@
 //   replay TRANSFER…
 //
 // Each transfer is done on a thread of its own, by one connection:
-//   stream,URL,INSTANCE,ID,KEY,TABLE,SHARD     every page of a shard, from its oldest
-//   record upload,URL,BUCKET,ID,KEY,OBJECT,SIZE,…     a multipart upload of parts of
-//   these sizes
+// stream,URL,INSTANCE,ID,KEY,TABLE,SHARD     a shard's pages, from its oldest record
+//
+// upload,URL,BUCKET,ID,KEY,OBJECT,SIZE,…     an upload of parts of these sizes
+//
+// download,URL,BUCKET,ID,KEY,OBJECT,SIZE,…   ranges of these sizes, from the front
+//
 // or, with tables as a whole, as replay_tables.h says.
 #include <curl/curl.h>
 
@@ -75,49 +78,81 @@ void ReadStream(const Words& words) {
   }
 }
 
-class Upload {
+/// One object of a bucket, over one connection.
+class Object {
  public:
-  explicit Upload(Words words) : words_(std::move(words)) {
-    if (words_.size() < 7) Fail("upload takes at least six values");
-    const auto endpoint = oss::ParseEndpoint(words_[1]);
+  /// URL, BUCKET, ID, KEY, OBJECT are words 1 to 5.
+  explicit Object(const Words& words)
+      : bucket_(words.at(2)), keys_{words.at(3), words.at(4), ""}, key_(words.at(5)) {
+    const auto endpoint = oss::ParseEndpoint(words[1]);
     if (!endpoint.has_value()) Fail("no address of OSS");
     endpoint_ = *endpoint;
   }
 
-  void Run() {
-    const Reply begun = Send("POST", {{"uploads", ""}}, {});
-    const auto upload = oss::ParseInitiateMultipart(begun.body);
-    if (!upload.has_value()) Fail("no upload id");
-    std::vector<oss::CompletedPart> parts;
-    for (size_t i = 6; i < words_.size(); ++i) {
-      const std::string body(std::strtoull(words_[i].c_str(), nullptr, 10), 'x');
-      const uint64_t number = i - 5;
-      const Reply reply =
-          Send("PUT",
-               {{"partNumber", std::to_string(number)}, {"uploadId", upload->upload_id}},
-               body);
-      parts.push_back({number, reply.etag});
-    }
-    Send("POST", {{"uploadId", upload->upload_id}}, oss::FormatCompleteMultipart(parts));
-  }
-
- private:
-  Reply Send(const char* method, oss::Fields query, std::string_view body) {
-    oss::SignedRequest request{method, words_[2], words_[5], std::move(query), {}};
+  Reply Send(const char* method, oss::Fields query, oss::Fields headers,
+             std::string_view body) {
+    oss::SignedRequest request{method, bucket_, key_, std::move(query),
+                               std::move(headers)};
     request.headers.emplace_back("Content-Type", "application/octet-stream");
-    oss::SignV1({words_[3], words_[4], ""}, std::time(nullptr), &request);
+    oss::SignV1(keys_, std::time(nullptr), &request);
     return http_.Send(method, oss::UrlOf(endpoint_, request), request.headers, body);
   }
 
-  Words words_;
+ private:
+  std::string bucket_;
+  oss::Credentials keys_;
+  std::string key_;
   oss::Endpoint endpoint_;
   PlainHttp http_;
 };
 
+/// The sizes behind the object's name.
+std::vector<uint64_t> SizesOf(const Words& words) {
+  if (words.size() < 7) Fail("a transfer of an object takes at least six values");
+  std::vector<uint64_t> sizes;
+  for (size_t i = 6; i < words.size(); ++i) {
+    sizes.push_back(std::strtoull(words[i].c_str(), nullptr, 10));
+  }
+  return sizes;
+}
+
+void Upload(const Words& words) {
+  const std::vector<uint64_t> sizes = SizesOf(words);
+  Object object(words);
+  const Reply begun = object.Send("POST", {{"uploads", ""}}, {}, {});
+  const auto upload = oss::ParseInitiateMultipart(begun.body);
+  if (!upload.has_value()) Fail("no upload id");
+  std::vector<oss::CompletedPart> parts;
+  for (const uint64_t size : sizes) {
+    const uint64_t number = parts.size() + 1;
+    const Reply reply = object.Send(
+        "PUT", {{"partNumber", std::to_string(number)}, {"uploadId", upload->upload_id}},
+        {}, std::string(size, 'x'));
+    parts.push_back({number, reply.etag});
+  }
+  object.Send("POST", {{"uploadId", upload->upload_id}}, {},
+              oss::FormatCompleteMultipart(parts));
+}
+
+void Download(const Words& words) {
+  const std::vector<uint64_t> sizes = SizesOf(words);
+  Object object(words);
+  uint64_t begin = 0;
+  for (const uint64_t size : sizes) {
+    const std::string range =
+        "bytes=" + std::to_string(begin) + "-" + std::to_string(begin + size - 1);
+    if (object.Send("GET", {}, {{"Range", range}}, {}).body.size() != size) {
+      Fail("a range has another size");
+    }
+    begin += size;
+  }
+}
+
 std::function<void()> Prepare(const Words& words) {
   if (words.empty()) Fail("a transfer without words");
   if (words[0] == "stream") return [words] { ReadStream(words); };
-  if (words[0] == "upload") return [words] { Upload(words).Run(); };
+  if (words[0] == "upload") return [words] { Upload(words); };
+  if (words[0] == "download") return [words] { Download(words); };
   auto transfer = PrepareTableTransfer(words);
   if (!transfer) Fail("unknown kind of transfer");
   return transfer;

@@ -1,0 +1,2 @@
+add_executable(bench_csv_loop EXCLUDE_FROM_ALL csv_loop.cc)
+hopline_target(bench_csv_loop)
