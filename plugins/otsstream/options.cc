@@ -113,10 +113,6 @@ Options ReadOptions(const Config& config, const Config& settings, const Scope& s
   options.table_group = config.Bool("/enableTableGroupSupport", false);
   options.max_retries = static_cast<uint32_t>(
       std::clamp<int64_t>(config.Int64("/maxRetries", 30), 0, 10'000));
-  if (config.Has("/segmentSecond")) {
-    scope.Log(HOPLINE_LOG_WARN, kComponent,
-              "segmentSecond has no effect: no source explains what it does");
-  }
   if (options.row_mode) {
     ReadRowModeKeys(config, scope, options);
   } else {
