@@ -1,5 +1,6 @@
 #include "plugins/ots/write_task.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "plugins/common/row_copy.h"
@@ -7,9 +8,11 @@
 namespace hopline::plugins::ots {
 namespace {
 
-// Incoming batches that a slow lane may keep alive; older records are sent even if their
-// request could hold more.
-constexpr uint64_t kBatchesKept = 4;
+// How far records that wait for more to share their request may lie back: as many as make
+// sending a request that is not full no matter, but no more batches than this. Waiting
+// records keep their batches alive.
+constexpr int64_t kRowsKept = 8192;
+constexpr int64_t kBatchesKept = 4;
 
 }  // namespace
 
@@ -40,8 +43,9 @@ void WriteTask::Write(Batch batch) {
   if (!dirty_.empty()) {
     ReportDirtyRows(scope_, record.batch->view, parts_.fields, std::exchange(dirty_, {}));
   }
-  if (number < kBatchesKept) return;
-  for (const auto& lane : lanes_) lane->SealOlderThan(number - kBatchesKept + 1);
+  const auto kept = std::min(kRowsKept / std::max<int64_t>(rows, 1), kBatchesKept);
+  const uint64_t oldest = number + 1 - std::min(number + 1, static_cast<uint64_t>(kept));
+  for (const auto& lane : lanes_) lane->SealOlderThan(oldest);
 }
 
 std::string WriteTask::Prepare() {

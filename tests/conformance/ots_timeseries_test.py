@@ -1,5 +1,5 @@
-"""The published script that copies a time-series table into another, as it stands: the vendor's
-Python SDK writes the source, its Java SDK scans both tables."""
+"""The two published scripts that copy a time-series table into another, whole and hour by hour, as
+they stand: the vendor's Python SDK writes the source, its Java SDK scans the target."""
 
 import unittest
 
@@ -7,6 +7,7 @@ import hopline_harness as hh
 from timeseries_sdks import Java, Python, lines, point
 
 SCRIPT = hh.SEEDS / "004_ots_to_ots.json"
+INCREMENTAL = hh.SEEDS / "004_otsstream_to_ots.json"
 SOURCE, TARGET = "source_timeseries_table", "target_timeseries_table"
 POINTS, TIME_LINES = 100_000, 1_000
 TAGS = [
@@ -40,9 +41,13 @@ def many_points(count):
     ]
 
 
-class TimeseriesCopy(unittest.TestCase):
+class Tables(unittest.TestCase):
+    """A source and a target table."""
+
+    CLOCK = ()
+
     def setUp(self):
-        self.emulator = self.enterContext(hh.Emulator())
+        self.emulator = self.enterContext(hh.Emulator(*self.CLOCK))
         record = self.emulator.datasources("test")["tablestore_demo"]
         self.space = self.enterContext(hh.Workspace({"environments": {"prod": {"datasources": {
             "MySourceTablestoreDatasource": record,
@@ -53,6 +58,8 @@ class TimeseriesCopy(unittest.TestCase):
         for table in (SOURCE, TARGET):
             self.python.create(table)
 
+
+class WholeCopy(Tables):
     def copied(self, points, script=None):
         """Writes the points, runs the script twice, compares the tables each time."""
         self.python.put(SOURCE, points)
@@ -93,6 +100,35 @@ class TimeseriesCopy(unittest.TestCase):
         script = SCRIPT.read_text(encoding="utf-8").replace('"INT"', '"INTEGER"')
         done = self.space.hopline("check", self.space.write("job.json", script), expect=2)
         self.assertRegex(done.stderr + done.stdout, r"job\.json:1:\d+: .*INTEGER.*write INT")
+
+
+class IncrementalCopy(Tables):
+    CLOCK = ("--clock", "2023-04-23T00:00:00+08:00")
+
+    def put(self, time, points):
+        self.emulator.set_clock(f"2023-04-23T{time}:00+08:00")
+        self.python.put(SOURCE, points)
+
+    def run_window(self, hour):
+        self.emulator.set_clock(f"2023-04-23T{hour + 1:02}:06:00+08:00")
+        self.space.hopline(
+            "run", INCREMENTAL, "--set", f"startTime=20230423{hour:02}0000",
+            "--set", f"endTime=20230423{hour + 1:02}0000")
+
+    def target(self):
+        return lines(self.java.scan(TARGET))
+
+    def test_chained_windows_make_the_target_what_the_source_was(self):
+        first = awkward_points() + many_points(2_000)
+        later = [{**p, "fields": {"int_col": ["INTEGER", i]}} for i, p in enumerate(first[::5])]
+        self.put("01:10", first)
+        self.put("02:20", later)
+        for _ in range(2):
+            self.run_window(1)
+            self.assertEqual(self.target(), lines(first))
+        self.run_window(2)
+        untouched = [p for i, p in enumerate(first) if i % 5 != 0]
+        self.assertEqual(self.target(), lines(untouched + later))
 
 
 if __name__ == "__main__":
