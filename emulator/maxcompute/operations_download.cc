@@ -123,7 +123,7 @@ HttpResponse CreateDownload(const Call& call, const Table& table,
   download->schema = table.settings().schema;
   download->rows = table.Read(download->partition);
   download->limit_rows = download->rows.count();
-  const HttpResponse response = DownloadReply(call, *download);
+  HttpResponse response = DownloadReply(call, *download);
   downloads->Add(std::move(download));
   return response;
 }

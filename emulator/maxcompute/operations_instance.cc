@@ -92,7 +92,7 @@ HttpResponse CreateInstanceDownload(const Call& call, const Instance& instance,
                              ? kMaxResultRows
                              : instance.result.rows.count();
   download->rows = instance.result.rows;
-  const HttpResponse response = DownloadReply(call, *download);
+  HttpResponse response = DownloadReply(call, *download);
   downloads->Add(std::move(download));
   return response;
 }

@@ -33,6 +33,7 @@ void ForEachPart(const Rows& rows, const Selection& selection, const Use& use) {
 std::vector<wm::ColumnView> Project(const wm::Columns& columns,
                                     const std::vector<size_t>& indices) {
   std::vector<wm::ColumnView> views;
+  views.reserve(indices.size());
   for (const size_t index : indices) views.push_back(columns[index].View());
   return views;
 }

@@ -89,7 +89,7 @@ class Registry {
   }
 
  private:
-  static constexpr int64_t kLifeS = 24 * 3600;
+  static constexpr int64_t kLifeS = 86400;
 
   mutable std::mutex mutex_;
   std::map<std::string, Pointer> values_;

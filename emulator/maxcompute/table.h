@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "emulator/maxcompute/rows.h"
@@ -20,7 +21,7 @@ namespace hopline::emulator::maxcompute {
 /// Ids of blocks are below it.
 inline constexpr int64_t kMaxBlocks = 20000;
 /// How long an upload or download session lives.
-inline constexpr int64_t kSessionLifeS = 24 * 3600;
+inline constexpr int64_t kSessionLifeS = 86400;
 
 /// Names a table in its project. Letter case of names does not matter; keys are lower
 /// case.
@@ -29,7 +30,10 @@ struct TableKey {
   std::string schema;  // "default" where the two-level model is used
   std::string name;
 
-  auto operator<=>(const TableKey&) const = default;
+  bool operator<(const TableKey& other) const {
+    return std::tie(project, schema, name) <
+           std::tie(other.project, other.schema, other.name);
+  }
 };
 
 /// What is fixed when a table is made.

@@ -63,10 +63,26 @@ std::optional<Written> Split(std::string_view text) {
   return written;
 }
 
-Uint128 PowerOfTen(int exponent) {
-  Uint128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
+/// Ten to the powers 0 to 38.
+constexpr std::array<Uint128, 39> MakePowersOfTen() {
+  std::array<Uint128, 39> powers{};
+  powers[0] = 1;
+  for (size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+  return powers;
+}
+
+constexpr std::array<Uint128, 39> kPowersOfTen = MakePowersOfTen();
+
+/// The last digit, which is taken off. Most values fit 64 bits, whose division is faster.
+int TakeLastDigit(Uint128* value) {
+  if (*value >> 64 == 0) {
+    const auto low = static_cast<uint64_t>(*value);
+    *value = low / 10;
+    return static_cast<int>(low % 10);
+  }
+  const int digit = static_cast<int>(*value % 10);
+  *value /= 10;
+  return digit;
 }
 
 }  // namespace
@@ -82,8 +98,7 @@ size_t FormatDecimal(const uint8_t* unscaled, int scale, char* out) {
   // At least one digit before the point.
   while (rest != 0 || digits <= scale) {
     if (digits == scale && scale > 0) backwards[size++] = '.';
-    backwards[size++] = static_cast<char>('0' + static_cast<int>(rest % 10));
-    rest /= 10;
+    backwards[size++] = static_cast<char>('0' + TakeLastDigit(&rest));
     ++digits;
   }
   if (negative) backwards[size++] = '-';
@@ -98,7 +113,7 @@ DecimalParse ParseDecimal(std::string_view text, int precision, int scale, uint8
   const int64_t kept =
       static_cast<int64_t>(written->integer.size()) + written->exponent + scale;
   const auto size = static_cast<int64_t>(written->size());
-  const Uint128 limit = PowerOfTen(precision);
+  const Uint128 limit = kPowersOfTen[static_cast<size_t>(precision)];
   Uint128 value = 0;
   for (int64_t i = 0; i < kept; ++i) {
     if (i >= size && value == 0) break;  // zeros alone
