@@ -49,7 +49,7 @@ class Writer:
         self.pending = (block, rows)
         with session.open_record_writer(block) as writer:
             for value in rows:
-                writer.write(table.new_record([value]))
+                writer.write(session.new_record([value]))
         self.blocks[block], self.pending = rows, None
 
     def finish(self):
