@@ -44,7 +44,7 @@ bool IsContinuation(char byte) {
 
 size_t CodePoints(std::string_view text) {
   size_t count = 0;
-  for (const char byte : text) count += IsContinuation(byte) ? 0 : 1;
+  for (const char byte : text) count += IsContinuation(byte) ? 0U : 1U;
   return count;
 }
 
