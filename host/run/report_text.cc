@@ -90,8 +90,7 @@ std::string InChinese(const rapidjson::Value& report) {
                     Number(step, "dirty"), Number(step, "wait_ms") / 1000);
   }
   const auto line = [&](const std::string& words, const std::string& value) {
-    // Words are six or seven characters of two columns: padded to 26 characters as DataX
-    // does.
+    // Three bytes a character; DataX pads by characters, not by columns.
     const size_t characters = words.size() / 3;
     text +=
         fmt::format("{}{}: {:>19}\n", words, std::string(26 - characters, ' '), value);
@@ -99,7 +98,9 @@ std::string InChinese(const rapidjson::Value& report) {
   line("任务启动时刻", Text(report, "started_local"));
   line("任务结束时刻", Text(report, "finished_local"));
   line("任务总计耗时", fmt::format("{:.0f}s", Number(report, "seconds")));
-  line("任务平均流量", fmt::format("{}/s", Size(Number(report, "bytes_per_second"))));
+  std::string flow = Size(Number(report, "bytes_per_second"));
+  std::erase(flow, ' ');
+  line("任务平均流量", flow + "/s");
   line("记录写入速度", fmt::format("{:.0f}rec/s", Number(report, "rows_per_second")));
   line("读出记录总数", fmt::format("{:.0f}", Number(report, "rows")));
   line("读写失败总数", fmt::format("{:.0f}", Number(report, "dirty")));
