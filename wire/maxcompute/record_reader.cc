@@ -341,7 +341,7 @@ std::string RecordReader::Truncated() const {
          " without its footer";
 }
 
-RecordReader::Outcome RecordReader::Fail(std::string sentence) {
+RecordReader::Outcome RecordReader::Fail(const std::string& sentence) {
   fault_ = "record " + std::to_string(records_ + 1) + " of the stream: " + sentence;
   return Outcome::kFault;
 }

@@ -58,7 +58,7 @@ class RecordReader {
  private:
   class Decoder;
 
-  Outcome Fail(std::string sentence);
+  Outcome Fail(const std::string& sentence);
 
   const std::vector<Type> types_;
   const TimestampForm form_;

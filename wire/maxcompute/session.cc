@@ -51,6 +51,7 @@ Status NotASession(std::string_view json) {
 
 std::vector<Type> TypesOf(const std::vector<Column>& columns) {
   std::vector<Type> types;
+  types.reserve(columns.size());
   for (const Column& column : columns) types.push_back(column.type);
   return types;
 }
