@@ -26,10 +26,9 @@ struct Counter final : Reader {
     Plan plan;
     const int64_t tasks = request.want_tasks;
     for (int64_t i = 0; i < tasks; ++i) {
-      const std::string first = std::to_string(rows * i / tasks);
-      const std::string end = std::to_string(rows * (i + 1) / tasks);
-      plan.tasks.push_back({"{\"v\": 1, \"first\": " + first + ", \"end\": " + end + "}",
-                            "rows " + first + " to " + end});
+      std::string entry = R"({"v": 1, "first": )" + std::to_string(rows * i / tasks);
+      entry.append(R"(, "end": )").append(std::to_string(rows * (i + 1) / tasks));
+      plan.tasks.push_back({entry + "}", "part " + std::to_string(i)});
     }
     return plan;
   }

@@ -12,6 +12,7 @@
 #include <hopline/writer.h>
 #include <hopline/connector.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -61,10 +62,12 @@ inline void ReleaseBuffer(hopline_buffer* buffer) HOPLINE_NOEXCEPT {
 }
 
 inline void ReturnBytes(const std::string& bytes, hopline_buffer* out) {
-  auto* data = static_cast<uint8_t*>(std::malloc(bytes.size() + 1));
+  // At least one byte: malloc(0) may give null.
+  void* data = std::malloc(std::max<size_t>(1, bytes.size()));
   if (data == nullptr) throw std::bad_alloc();
-  std::memcpy(data, bytes.data(), bytes.size());
-  *out = hopline_buffer{data, bytes.size(), &ReleaseBuffer, nullptr};
+  bytes.copy(static_cast<char*>(data), bytes.size());
+  *out =
+      hopline_buffer{static_cast<uint8_t*>(data), bytes.size(), &ReleaseBuffer, nullptr};
 }
 
 inline Staged CopyStaged(const hopline_bytes* token, const hopline_prepared* prepared,

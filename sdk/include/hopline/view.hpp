@@ -102,9 +102,11 @@ class ColumnView {
       case Type::kBool:
         cell.integer = Bool(row) ? 1 : 0;
         return;
-      case Type::kInt8:
-        cell.integer = Fixed<int8_t>(row);
+      case Type::kInt8: {
+        const int32_t bits = Fixed<uint8_t>(row);
+        cell.integer = bits < 0x80 ? bits : bits - 0x100;
         return;
+      }
       case Type::kUint8:
         cell.integer = Fixed<uint8_t>(row);
         return;

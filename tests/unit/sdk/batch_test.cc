@@ -161,6 +161,21 @@ TEST_CASE("Batch.ReservedBytesBecomeAValue") {
   CHECK(BatchView(*batch, fields).column(0).Bytes(0) == "written");
 }
 
+TEST_CASE("Batch.TheSmallestIntegersKeepTheirSign") {
+  const Fields fields = {Field::Of("n", Type::kInt8)};
+  BatchBuilder builder(fields);
+  for (const int8_t value : std::initializer_list<int8_t>{-128, -1, 0, 127}) {
+    builder.column(0).AppendFixed(value);
+    builder.EndRow();
+  }
+  const Batch batch = builder.Finish();
+  const BatchView view(*batch, fields);
+  CHECK(view.column(0).At(0).integer == -128);
+  CHECK(view.column(0).At(1).integer == -1);
+  CHECK(view.column(0).At(2).integer == 0);
+  CHECK(view.column(0).At(3).integer == 127);
+}
+
 TEST_CASE("Batch.PoolGivesABlockBackToTheNextTaker") {
   hopline::BufferPool& pool = hopline::BufferPool::Instance();
   size_t capacity = 0;
