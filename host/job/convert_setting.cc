@@ -106,8 +106,9 @@ class SettingConverter {
   void RateForEngine(Json* speed) {
     const Json* throttle = Given(*speed, "throttle");
     const Json* mbps = Given(*speed, "mbps");
-    if (IsReference(throttle) || IsReference(mbps)) {
-      Warn(IsReference(mbps) ? *mbps : *throttle, "/speed",
+    const Json* variable = IsReference(mbps) ? mbps : throttle;
+    if (variable != nullptr && IsReference(variable)) {
+      Warn(*variable, "/speed",
            "a rate that is a variable stays throttle and mbps, which hopline knows and "
            "DataX does not");
       if (throttle == nullptr && from_ == Shape::kV1) {
