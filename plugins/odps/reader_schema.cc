@@ -1,27 +1,17 @@
 #include "plugins/odps/schema.h"
 
+#include "plugins/odps/connection_schema.h"
+
 namespace hopline::plugins::odps {
 
-const char kReaderSchema[] = R"json({
+const char kReaderSchema[] =
+    R"json({
 "type": "object",
 "x-hopline-datasource": ["maxcompute", "odps"],
 "required": ["odpsServer", "project", "table", "column"],
 "properties": {
-"odpsServer": {"type": "string", "x-hopline-alias": ["endpoint", "endPoint"],
-  "description": "Address of the API, with its path /api."},
-"tunnelServer": {"type": "string",
-  "description": "Address of Tunnel; the API is asked when absent."},
-"project": {"type": "string", "description": "MaxCompute project."},
-"schema": {"type": "string",
-  "description": "Schema that holds the table, in projects of the three-level model."},
-"accessId": {"type": "string", "description": "AccessKey ID."},
-"accessKey": {"type": "string", "x-hopline-secret": true,
-  "description": "AccessKey secret."},
-"securityToken": {"type": "string", "x-hopline-secret": true,
-  "description": "STS token of temporary keys."},
-"regionId": {"type": "string",
-  "description": "Region like cn-hangzhou: requests to the API are signed with version 4 then, else with version 2."},
-"table": {"type": "string", "description": "Table to read; no view and no external table."},
+)json" HOPLINE_ODPS_CONNECTION
+    R"json("table": {"type": "string", "description": "Table to read; no view and no external table."},
 "partition": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},
   "description": "Partitions down to the last level: pt=20230423,type=1; * and ? stand for any text and one character. One text is one partition, its commas separate levels. Absent for a plain table."},
 "column": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},

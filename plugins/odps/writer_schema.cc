@@ -1,27 +1,17 @@
 #include "plugins/odps/schema.h"
 
+#include "plugins/odps/connection_schema.h"
+
 namespace hopline::plugins::odps {
 
-const char kWriterSchema[] = R"json({
+const char kWriterSchema[] =
+    R"json({
 "type": "object",
 "x-hopline-datasource": ["maxcompute", "odps"],
 "required": ["odpsServer", "project", "table", "column", "truncate"],
 "properties": {
-"odpsServer": {"type": "string", "x-hopline-alias": ["endpoint", "endPoint"],
-  "description": "Address of the API, with its path /api."},
-"tunnelServer": {"type": "string",
-  "description": "Address of Tunnel; the API is asked when absent."},
-"project": {"type": "string", "description": "MaxCompute project."},
-"schema": {"type": "string",
-  "description": "Schema that holds the table, in projects of the three-level model."},
-"accessId": {"type": "string", "description": "AccessKey ID."},
-"accessKey": {"type": "string", "x-hopline-secret": true,
-  "description": "AccessKey secret."},
-"securityToken": {"type": "string", "x-hopline-secret": true,
-  "description": "STS token of temporary keys."},
-"regionId": {"type": "string",
-  "description": "Region like cn-hangzhou: requests to the API are signed with version 4 then, else with version 2."},
-"table": {"type": "string", "description": "Target table; it is never created."},
+)json" HOPLINE_ODPS_CONNECTION
+    R"json("table": {"type": "string", "description": "Target table; it is never created."},
 "partition": {"type": "string",
   "description": "The one partition to write, all levels: pt=20230423,type=1. Created when missing. Absent for a plain table."},
 "column": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},

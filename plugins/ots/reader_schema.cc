@@ -1,23 +1,17 @@
 #include "plugins/ots/schema.h"
 
+#include "plugins/tablestore/connection_schema.h"
+
 namespace hopline::plugins::ots {
 
-const char kReaderSchema[] = R"json({
+const char kReaderSchema[] =
+    R"json({
 "type": "object",
 "x-hopline-datasource": ["tablestore"],
 "required": ["endpoint", "instanceName", "table"],
 "properties": {
-"endpoint": {"type": "string", "x-hopline-alias": ["endPoint"],
-  "description": "Address of the instance, with https:// or http://."},
-"instanceName": {"type": "string", "description": "Tablestore instance."},
-"accessId": {"type": "string", "description": "AccessKey ID."},
-"accessKey": {"type": "string", "x-hopline-secret": true,
-  "description": "AccessKey secret."},
-"securityToken": {"type": "string", "x-hopline-secret": true,
-  "description": "STS token of temporary keys."},
-"regionId": {"type": "string",
-  "description": "Region like cn-hangzhou: requests are signed with version 4 then, else with version 2."},
-"table": {"type": "string", "description": "The one table to read."},
+)json" HOPLINE_TABLESTORE_CONNECTION
+    R"json("table": {"type": "string", "description": "The one table to read."},
 "newVersion": {"type": "boolean", "default": false,
   "description": "Enables column mode and time-series tables."},
 "mode": {"type": "string", "enum": ["normal", "multiVersion"],

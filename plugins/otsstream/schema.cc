@@ -1,23 +1,17 @@
 #include "plugins/otsstream/schema.h"
 
+#include "plugins/tablestore/connection_schema.h"
+
 namespace hopline::plugins::otsstream {
 
-const char kReaderSchema[] = R"json({
+const char kReaderSchema[] =
+    R"json({
 "type": "object",
 "x-hopline-datasource": ["tablestore"],
 "required": ["endpoint", "instanceName", "dataTable", "statusTable"],
 "properties": {
-"endpoint": {"type": "string", "x-hopline-alias": ["endPoint"],
-  "description": "Address of the instance, with https:// or http://."},
-"instanceName": {"type": "string", "description": "Tablestore instance."},
-"accessId": {"type": "string", "description": "AccessKey ID."},
-"accessKey": {"type": "string", "x-hopline-secret": true,
-  "description": "AccessKey secret."},
-"securityToken": {"type": "string", "x-hopline-secret": true,
-  "description": "STS token of temporary keys."},
-"regionId": {"type": "string",
-  "description": "Region like cn-hangzhou: requests are signed with version 4 then, else with version 2."},
-"dataTable": {"type": "string", "x-hopline-alias": ["table"],
+)json" HOPLINE_TABLESTORE_CONNECTION
+    R"json("dataTable": {"type": "string", "x-hopline-alias": ["table"],
   "description": "Table whose change log is exported; Stream must be enabled on it."},
 "statusTable": {"type": "string",
   "description": "Table of this instance that keeps read positions, for example TableStoreStreamReaderStatusTable; created when missing, may be shared."},
