@@ -36,8 +36,9 @@ class Target {
   std::vector<std::string> ListHidden(std::string_view name,
                                       const std::string& prefix) const;
 
-  /// The file system's clock: what stamps the files of its folder. `probe` is the name of
-  /// a file that is made and removed for it. Units: ns since the epoch.
+  /// The file system's clock: what stamps the files of the folder of `probe`, the name of
+  /// a file that is made and removed for it where there are no files without a name.
+  /// Units: ns since the epoch.
   int64_t ClockNs(const std::string& probe) const;
   /// One file by its name. Errors: NOT_FOUND.
   FoundFile Look(const std::string& name) const;
