@@ -64,7 +64,7 @@ class BufferPool {
 
  private:
   static constexpr size_t kMinShift = 12, kMaxShift = 27;
-  static constexpr size_t kKeepBytes = size_t{64} << 20;
+  static constexpr size_t kKeepBytes = size_t{32} << 20;
   static constexpr size_t kKeepBlocks = 1024;
 
   BufferPool() {
