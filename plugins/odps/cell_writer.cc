@@ -146,6 +146,8 @@ const char* CellWriter::AppendText(const Cell& cell, const Field& field, Column&
     }
     return PutBytes(text, out);
   }
+  // Half a document is none.
+  if (out.type.kind == mc::TypeKind::kJson) return PutLimited(text, out);
   return AppendLong(text, true, out);
 }
 
@@ -169,8 +171,13 @@ const char* CellWriter::AppendLong(std::string_view bytes, bool is_text, Column&
       bytes = bytes.substr(0, end);
     }
   }
-  if (bytes.size() > max_field_bytes_)
+  return PutLimited(bytes, out);
+}
+
+const char* CellWriter::PutLimited(std::string_view bytes, Column& out) const {
+  if (bytes.size() > max_field_bytes_) {
     return "the value is longer than the service takes";
+  }
   return PutBytes(bytes, out);
 }
 

@@ -38,6 +38,7 @@ class CellWriter {
   const char* AppendText(const Cell& cell, const Field& field, Column& out);
   const char* AppendBinary(const Cell& cell, const Field& field, Column& out);
   const char* AppendLong(std::string_view bytes, bool is_text, Column& out);
+  const char* PutLimited(std::string_view bytes, Column& out) const;
   const char* AppendDecimal(const Cell& cell, const Field& field, Column& out);
   const char* AppendMoment(const Cell& cell, const Field& field, Column& out);
   const char* AppendDay(const Cell& cell, const Field& field, Column& out);

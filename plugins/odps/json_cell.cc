@@ -65,6 +65,21 @@ const char* PutReal(std::string_view text, mc::ColumnData& out) {
   return Put(value, out);
 }
 
+/// Nanoseconds of the fraction behind a moment's last point, of which nine digits count;
+/// 0 if there is none. False if something else stands there.
+bool FractionOf(std::string_view text, int64_t* nanos) {
+  *nanos = 0;
+  const size_t point = text.rfind('.');
+  if (point == std::string_view::npos) return true;
+  const std::string_view digits = text.substr(point + 1);
+  if (digits.find_first_not_of("0123456789") != std::string_view::npos) return false;
+  int64_t unit = 100'000'000;
+  for (size_t i = 0; i < digits.size() && unit > 0; ++i, unit /= 10) {
+    *nanos += (digits[i] - '0') * unit;
+  }
+  return true;
+}
+
 /// The member as a whole number; 0 if it is missing.
 bool WholeMember(const Json& object, const char* name, int64_t* out) {
   *out = 0;
@@ -228,12 +243,7 @@ class JsonCellWriter::Values {
     if (out.type.kind == mc::TypeKind::kDatetime) return Put(unix_ms, out);
     if (out.type.kind == mc::TypeKind::kTimestampNtz) unix_ms += zone_.OffsetMs(unix_ms);
     int64_t nanos = 0;
-    const size_t point = text.rfind('.');
-    if (point != std::string_view::npos) {
-      std::string digits(text.substr(point + 1, 9));
-      digits.resize(9, '0');
-      std::from_chars(digits.data(), digits.data() + digits.size(), nanos);
-    }
+    if (!FractionOf(text, &nanos)) return kWrong;
     return PutTimestamp(
         {unix_ms + nanos / 1'000'000, static_cast<int32_t>(nanos % 1'000'000)}, out);
   }

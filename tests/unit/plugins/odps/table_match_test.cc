@@ -1,0 +1,153 @@
+// What a script says, held against the table: columns, partitions, the form of the
+// bodies.
+#include <doctest/doctest.h>
+
+#include "plugins/odps/reader_options.h"
+#include "plugins/odps/row_slices.h"
+#include "plugins/odps/source.h"
+#include "plugins/odps/target.h"
+#include "tests/unit/plugins/odps/one_column.h"
+#include "tests/unit/plugins/support/test_host.h"
+
+namespace hopline::plugins::odps {
+namespace {
+
+namespace mc = wire::maxcompute;
+
+mc::Column ColumnOf(const char* name, const char* type) {
+  mc::Column column;
+  column.name = name;
+  column.type = OneColumn::TypeOf(type);
+  return column;
+}
+
+mc::TableSchema Parted() {
+  mc::TableSchema table;
+  table.columns = {ColumnOf("id", "bigint"), ColumnOf("name", "string")};
+  table.partition_keys = {ColumnOf("pt", "string"), ColumnOf("hh", "bigint")};
+  return table;
+}
+
+WriterOptions Writing(std::vector<std::string> columns, std::string partition = "") {
+  WriterOptions options;
+  options.columns = std::move(columns);
+  options.partition = std::move(partition);
+  return options;
+}
+
+Fields Incoming(size_t n) { return Fields(n, Field::Of("in", Type::kUtf8)); }
+
+TEST_CASE("patterns of partitions are those of a shell, over whole names") {
+  CHECK(MatchesPartition("pt=1,hh=2", "pt=1,hh=2"));
+  CHECK(MatchesPartition(" PT = '1' / hh=\"2\"", "pt=1,hh=2"));
+  CHECK(MatchesPartition("pt=1/hh=*", "pt=1,hh=23"));
+  CHECK(MatchesPartition("pt=*,hh=?", "pt=a=b,hh=1"));
+  CHECK(MatchesPartition("pt=*1*,hh=*", "pt=x1y,hh="));
+  CHECK(MatchesPartition("pt=?", "pt=\u4e2d"));
+  CHECK(MatchesPartition("pt=a.c", "pt=a.c"));
+  CHECK_FALSE(MatchesPartition("pt=a.c", "pt=abc"));
+  CHECK_FALSE(MatchesPartition("pt=A", "pt=a"));
+  CHECK_FALSE(MatchesPartition("pt=??", "pt=\u4e2d"));
+  CHECK_FALSE(MatchesPartition("pt=1", "pt=12"));
+  CHECK_FALSE(MatchesPartition("pt=1", "pt=1,hh=2"));
+  CHECK_FALSE(MatchesPartition("*", "pt=1,hh=2"));
+  CHECK(MatchesPartition("*,*", "pt=1,hh=2"));
+}
+
+TEST_CASE("columns of a script go where the table has them") {
+  const TargetColumns swapped =
+      ResolveColumns(Writing({"NAME", "id"}), Parted(), Incoming(2));
+  CHECK(swapped.source == std::vector<int64_t>{1, 0});
+  CHECK(!swapped.partial);
+  const TargetColumns one = ResolveColumns(Writing({"*"}), Parted(), Incoming(1));
+  CHECK(one.source == std::vector<int64_t>{0, -1});
+  CHECK(one.partial);
+  CHECK_THROWS_WITH(ResolveColumns(Writing({"id", "nmae"}), Parted(), {}),
+                    "/column/1: the table has no column nmae; it has id, name");
+  CHECK_THROWS_WITH(ResolveColumns(Writing({"PT"}), Parted(), {}),
+                    "/column/0: PT is a partition column; its value stands in partition");
+  CHECK_THROWS_WITH(
+      ResolveColumns(Writing({"id"}), Parted(), Incoming(2)),
+      "/column: 2 columns come in, but only 1 are named; name a column for each");
+}
+
+TEST_CASE("a partition is put into the table's order, or refused") {
+  const auto resolve = [](const char* partition) {
+    return ResolvePartition(Writing({"*"}, partition), Parted());
+  };
+  CHECK(resolve("hh=2/pt='a b'") == "pt=a b,hh=2");
+  CHECK_THROWS_WITH(resolve(""),
+                    "/partition: missing; the table is partitioned by pt, hh");
+  for (const char* wrong :
+       {"pt=1", "pt=1,hh=2,x=3", "pt=1,pt=2", "pt=1,hh", "pt=1,hh="}) {
+    CAPTURE(wrong);
+    CHECK_THROWS_WITH(resolve(wrong), doctest::Contains("partitioned by pt, hh"));
+  }
+  mc::TableSchema plain = Parted();
+  plain.partition_keys.clear();
+  CHECK(ResolvePartition(Writing({"*"}), plain).empty());
+  CHECK_THROWS_WITH(ResolvePartition(Writing({"*"}, "pt=1"), plain),
+                    "/partition: the table has no partitions; leave the key out");
+}
+
+TEST_CASE("tables that Arrow cannot carry in full travel as records") {
+  const auto types = [](const char* type) {
+    return std::vector<mc::Type>{OneColumn::TypeOf("bigint"), OneColumn::TypeOf(type)};
+  };
+  CHECK(UsesArrow({}, types("array<string>")));
+  CHECK_FALSE(UsesArrow(false, types("string")));
+  CHECK_FALSE(UsesArrow({}, types("timestamp")));
+  CHECK_FALSE(UsesArrow({}, types("array<struct<a:timestamp_ntz>>")));
+  CHECK(UsesArrow(true, types("timestamp")));
+}
+
+TEST_CASE("a reader asks for each data column once, in the table's order") {
+  ReaderOptions options;
+  options.columns = {{"name", {}}, {"HH", {}}, {"c", "constant"}, {"ID", {}}, {"id", {}}};
+  const SourceColumns source = ResolveSource(options, Parted());
+  CHECK(source.read == std::vector<std::string>{"id", "name"});
+  CHECK(source.outputs[0].data == 1);
+  CHECK(source.outputs[1].key == 1);
+  CHECK(source.fields[1].type == Type::kInt64);
+  CHECK(source.outputs[2].constant == "constant");
+  CHECK(source.outputs[3].data == 0);
+  CHECK(source.outputs[4].data == 0);
+  options.columns = {{"c", "only"}};
+  CHECK(ResolveSource(options, Parted()).read == std::vector<std::string>{"id"});
+  options.columns = {{"nmae", {}}};
+  CHECK_THROWS_WITH(ResolveSource(options, Parted()),
+                    "/column/0: the table has no column nmae");
+  options.columns = {{"pt", {}}};
+  options.where = "id > 1";
+  CHECK_THROWS_WITH(
+      ResolveSource(options, Parted()),
+      "/column/0: partition columns are not read with where; choose by partition");
+}
+
+TEST_CASE("rows are cut into parts of nearly equal length without gaps") {
+  TestHost::Install();
+  for (const int64_t count : {0, 1, 7, 1000}) {
+    for (const int64_t parts : {0, 1, 3, 8}) {
+      CAPTURE(count);
+      CAPTURE(parts);
+      RowSlice whole{"s", "", "pt=1", 10, count};
+      int64_t next = 10, least = count, most = 0;
+      for (const RowSlice& slice : CutRows(whole, parts)) {
+        CHECK(slice.start == next);
+        next += slice.count;
+        least = std::min(least, slice.count);
+        most = std::max(most, slice.count);
+        CHECK(DecodeSlice(Encode(slice)).start == slice.start);
+      }
+      CHECK(next == 10 + count);
+      CHECK(most - least <= 1);
+    }
+  }
+  CHECK(CutRows({"s", "", "", 0, 0}, 4).size() == 1);
+  CHECK_THROWS_WITH(DecodeSlice(R"({"format":9})"),
+                    "the plan of a task cannot be read: it has format 9, this version "
+                    "knows 1");
+}
+
+}  // namespace
+}  // namespace hopline::plugins::odps
