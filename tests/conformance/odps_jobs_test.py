@@ -2,6 +2,7 @@
 otsstream to odps, every type both ways, one copy whatever goes wrong, clear refusals."""
 
 import pathlib
+import subprocess
 import unittest
 
 import hopline_harness as hh
@@ -133,6 +134,59 @@ class Jobs(unittest.TestCase):
         since = self.emulator.admin("GET", "/requests?since=99999999")["last"]
         self.run_job(self.generator(50), self.writer(table), tasks=2)
         return self.emulator.admin("GET", f"/requests?since={since}")["requests"]
+
+    def run_until(self, job, operation, nth):
+        """Runs a job and kills it while the reply to a request is held back: what the request
+        does is done, the program does not know."""
+        self.emulator.admin("POST", "/faults", [{
+            "service": "odps", "operation": operation, "nth": nth, "times": 1, "action": "delay",
+            "delay_ms": 600000}])
+        with hh.killed_group(subprocess.Popen(
+                self.space.command("run", job), env=self.space.environment(),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True)) as process:
+            def struck():
+                (fault,) = self.emulator.admin("GET", "/faults")["faults"]
+                return fault["struck"] > 0 or process.poll() is not None
+            hh.wait_until(struck, operation)
+            self.assertIsNone(process.poll(), operation)
+        self.emulator.admin("DELETE", "/faults")
+
+    def test_killed_and_run_again(self):
+        """With truncate and without: an upload that was not committed is as if it had not been."""
+        for truncate in (True, False):
+            for number, (operation, nth) in enumerate((
+                    ("CreateUpload", 1), ("UploadBlock", 1), ("UploadBlock", 2),
+                    ("CommitUpload", 1))):
+                with self.subTest(truncate=truncate, operation=operation, nth=nth):
+                    table = self.table(f"_{truncate}_{number}".lower())
+                    old = [] if truncate else [[0, "old"]]
+                    table_writer = self.writer(table, truncate=truncate)
+                    with table.open_writer() as writer:
+                        writer.write(table.new_record([0, "old"]))
+                    job = self.space.write("killed.json", hh.job(
+                        self.generator(50), table_writer, {"speed": {"concurrent": 2}}))
+                    self.run_until(job, operation, nth)
+                    self.space.hopline("run", job)
+                    self.assertEqual(sorted(self.rows(table)), sorted(
+                        old + [[i, "alpha"] for i in range(1, 101)]))
+
+    def test_a_task_that_fails_half_way_begins_its_blocks_anew(self):
+        """The second of its blocks is refused for good; the next attempt has other block ids, and
+        the first one's are made empty."""
+        table = self.table()
+        column = [CONSTANT[0], {"value": "x" * 20000}]
+        generator = ("stream", {"column": column, "sliceRecordCount": 1000})
+        self.emulator.admin("POST", "/faults", [{
+            "service": "odps", "operation": "UploadBlock", "nth": 2, "times": 1,
+            "action": "error", "status": 503, "code": "InternalServerError"}])
+        since = self.emulator.admin("GET", "/requests?since=99999999")["last"]
+        done = self.run_job(generator, self.writer(table, blockSizeInMB=8, maxRetryTime=1))
+        blocks = [r for r in self.emulator.admin("GET", f"/requests?since={since}")["requests"]
+                  if r["operation"] == "UploadBlock"]
+        self.assertGreaterEqual(len(blocks), 5, blocks)
+        self.assertIn("left over from an attempt that lost", done.stderr)
+        self.assertEqual(sorted(r[0] for r in self.rows(table)), list(range(1, 1001)))
 
     # ---- what users get to see
 
