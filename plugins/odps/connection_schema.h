@@ -1,9 +1,7 @@
-#pragma once
-
 /// The parameters that say where a project is and who asks. Members of a schema's
-/// properties, as JSON text with a comma at the end.
-#define HOPLINE_ODPS_CONNECTION \
-  R"json("odpsServer": {"type": "string", "x-hopline-alias": ["endpoint", "endPoint"],
+/// properties, as JSON text with a comma at the end: a literal that is
+/// included where it belongs, because GCC takes no raw string in a macro.
+R"json("odpsServer": {"type": "string", "x-hopline-alias": ["endpoint", "endPoint"],
   "description": "Address of the API, with its path /api."},
 "tunnelServer": {"type": "string",
   "description": "Address of Tunnel; the API is asked when absent."},

@@ -1,7 +1,5 @@
 #include "plugins/odps/schema.h"
 
-#include "plugins/odps/connection_schema.h"
-
 namespace hopline::plugins::odps {
 
 const char kReaderSchema[] =
@@ -10,7 +8,8 @@ const char kReaderSchema[] =
 "x-hopline-datasource": ["maxcompute", "odps"],
 "required": ["odpsServer", "project", "table", "column"],
 "properties": {
-)json" HOPLINE_ODPS_CONNECTION
+)json"
+#include "plugins/odps/connection_schema.h"
     R"json("table": {"type": "string", "description": "Table to read; no view and no external table."},
 "partition": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},
   "description": "Partitions down to the last level: pt=20230423,type=1; * and ? stand for any text and one character. One text is one partition, its commas separate levels. Absent for a plain table."},

@@ -1,7 +1,5 @@
 #include "plugins/odps/schema.h"
 
-#include "plugins/odps/connection_schema.h"
-
 namespace hopline::plugins::odps {
 
 const char kWriterSchema[] =
@@ -10,7 +8,8 @@ const char kWriterSchema[] =
 "x-hopline-datasource": ["maxcompute", "odps"],
 "required": ["odpsServer", "project", "table", "column", "truncate"],
 "properties": {
-)json" HOPLINE_ODPS_CONNECTION
+)json"
+#include "plugins/odps/connection_schema.h"
     R"json("table": {"type": "string", "description": "Target table; it is never created."},
 "partition": {"type": "string",
   "description": "The one partition to write, all levels: pt=20230423,type=1. Created when missing. Absent for a plain table."},

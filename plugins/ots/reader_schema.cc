@@ -1,7 +1,5 @@
 #include "plugins/ots/schema.h"
 
-#include "plugins/tablestore/connection_schema.h"
-
 namespace hopline::plugins::ots {
 
 const char kReaderSchema[] =
@@ -10,7 +8,8 @@ const char kReaderSchema[] =
 "x-hopline-datasource": ["tablestore"],
 "required": ["endpoint", "instanceName", "table"],
 "properties": {
-)json" HOPLINE_TABLESTORE_CONNECTION
+)json"
+#include "plugins/tablestore/connection_schema.h"
     R"json("table": {"type": "string", "description": "The one table to read."},
 "newVersion": {"type": "boolean", "default": false,
   "description": "Enables column mode and time-series tables."},

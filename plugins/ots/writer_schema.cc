@@ -1,7 +1,5 @@
 #include "plugins/ots/schema.h"
 
-#include "plugins/tablestore/connection_schema.h"
-
 namespace hopline::plugins::ots {
 
 const char kWriterSchema[] =
@@ -10,7 +8,8 @@ const char kWriterSchema[] =
 "x-hopline-datasource": ["tablestore"],
 "required": ["endpoint", "instanceName", "table"],
 "properties": {
-)json" HOPLINE_TABLESTORE_CONNECTION
+)json"
+#include "plugins/tablestore/connection_schema.h"
     R"json("table": {"type": "string", "description": "The one target table; never created."},
 "newVersion": {"type": "boolean", "default": false,
   "description": "Enables column mode, time-series tables and auto-increment keys."},

@@ -1,7 +1,5 @@
 #include "plugins/otsstream/schema.h"
 
-#include "plugins/tablestore/connection_schema.h"
-
 namespace hopline::plugins::otsstream {
 
 const char kReaderSchema[] =
@@ -10,7 +8,8 @@ const char kReaderSchema[] =
 "x-hopline-datasource": ["tablestore"],
 "required": ["endpoint", "instanceName", "dataTable", "statusTable"],
 "properties": {
-)json" HOPLINE_TABLESTORE_CONNECTION
+)json"
+#include "plugins/tablestore/connection_schema.h"
     R"json("dataTable": {"type": "string", "x-hopline-alias": ["table"],
   "description": "Table whose change log is exported; Stream must be enabled on it."},
 "statusTable": {"type": "string",

@@ -1,9 +1,7 @@
-#pragma once
-
 /// The parameters that say where an instance is and who asks. Members of a schema's
-/// properties, as JSON text with a comma at the end.
-#define HOPLINE_TABLESTORE_CONNECTION \
-  R"json("endpoint": {"type": "string", "x-hopline-alias": ["endPoint"],
+/// properties, as JSON text with a comma at the end: a literal that is
+/// included where it belongs, because GCC takes no raw string in a macro.
+R"json("endpoint": {"type": "string", "x-hopline-alias": ["endPoint"],
   "description": "Address of the instance, with https:// or http://."},
 "instanceName": {"type": "string", "description": "Tablestore instance."},
 "accessId": {"type": "string", "description": "AccessKey ID."},
