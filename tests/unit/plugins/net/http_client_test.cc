@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <memory>
@@ -207,6 +208,53 @@ TEST_CASE("cancel ends a request that waits for its reply") {
   const Error error =
       Failure(client, {"GET", server.Url("/"), {}, {}}, Scope(&scope.slots));
   CHECK(error.code() == HOPLINE_STATUS_CANCELLED);
+}
+
+/// A body of so many bytes that is given in pieces, or breaks at a place.
+class Pieces final : public BodySource {
+ public:
+  explicit Pieces(uint64_t size, uint64_t breaks_at = UINT64_MAX)
+      : size_(size), breaks_at_(breaks_at) {}
+  uint64_t size() const override { return size_; }
+  size_t ReadAt(uint64_t offset, char* out, size_t most) const override {
+    if (offset >= breaks_at_) throw Error(HOPLINE_STATUS_IO, "the disk is gone");
+    const auto n = static_cast<size_t>(std::min<uint64_t>({most, 1000, size_ - offset}));
+    for (size_t i = 0; i < n; ++i) out[i] = ByteAt(offset + i);
+    return n;
+  }
+  static char ByteAt(uint64_t at) { return static_cast<char>('a' + at % 26); }
+
+ private:
+  uint64_t size_, breaks_at_;
+};
+
+TEST_CASE("a body that is read while it is sent arrives whole, each time it is sent") {
+  TestServer server(
+      [](const emulator::HttpRequest& request) { return Ok(request.body); });
+  HttpClient client;
+  for (const uint64_t size : {0U, 1U, 999U, 300'001U}) {
+    CAPTURE(size);
+    const Pieces pieces(size);
+    HttpRequest request{"PUT", server.Url("/"), {}, {}};
+    request.source = &pieces;
+    std::string expected;
+    for (uint64_t i = 0; i < size; ++i) expected += Pieces::ByteAt(i);
+    for (int times = 0; times < 2; ++times) {
+      const HttpResponse reply = client.Send(request, {});
+      CHECK(reply.status == 200);
+      CHECK((reply.body == expected));
+    }
+  }
+}
+
+TEST_CASE("a body that cannot be read fails its request, not the process") {
+  TestServer server(
+      [](const emulator::HttpRequest& request) { return Ok(request.body); });
+  HttpClient client;
+  const Pieces pieces(300'000, 100'000);
+  HttpRequest request{"PUT", server.Url("/"), {}, {}};
+  request.source = &pieces;
+  CHECK(std::string(Failure(client, request).what()) != "");
 }
 
 TEST_CASE("many threads share one client") {
