@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <fstream>
 #include <iterator>
 
@@ -26,7 +27,7 @@ class Damage final : public Transport {
 
  private:
   Transport& next_;
-  int nth_;
+  std::atomic<int> nth_;
 };
 
 std::unique_ptr<OssReader> Open(Transport& transport, const std::string& members) {
