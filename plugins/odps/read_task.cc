@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <memory>
 #include <utility>
 
 #include "plugins/odps/errors.h"
@@ -34,10 +33,7 @@ ReadTask::ReadTask(Tunnel& tunnel, const SourceColumns& columns, BodyForm form,
       builder_(columns.fields),
       most_rows_(std::max<uint32_t>(1, context.max_batch_rows)),
       scope_(context.scope),
-      pages_([pages = std::make_shared<RowPages>(tunnel, columns, form, std::move(rows),
-                                                 context.scope)] {
-        return pages->Next();
-      }) {}
+      pages_(tunnel, columns, form, std::move(rows), context.scope) {}
 
 void ReadTask::AppendKey(const SourceColumns::Output& output, ColumnBuilder& out) {
   const std::string& value = keys_.at(static_cast<size_t>(output.key));

@@ -6,15 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "plugins/common/one_ahead.h"
 #include "plugins/odps/cell_reader.h"
 #include "plugins/odps/row_pages.h"
 #include "plugins/odps/source.h"
 
 namespace hopline::plugins::odps {
 
-/// One task: the rows of a slice. The next page is fetched and decoded while this one is
-/// handed out.
+/// One task: the rows of a slice.
 class ReadTask final : public ReaderTask {
  public:
   /// Borrows tunnel and columns.
@@ -39,7 +37,7 @@ class ReadTask final : public ReaderTask {
   size_t next_part_ = 0;  ///< of page_
   std::vector<wire::maxcompute::ColumnView> views_;
   int64_t part_rows_ = 0, next_row_ = 0;
-  OneAhead<RowPages::Page> pages_;
+  RowPages pages_;
 };
 
 }  // namespace hopline::plugins::odps
