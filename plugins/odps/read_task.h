@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "plugins/common/one_ahead.h"
+#include "plugins/common/read_ahead.h"
 #include "plugins/odps/cell_reader.h"
 #include "plugins/odps/row_pages.h"
 #include "plugins/odps/source.h"
@@ -39,7 +39,7 @@ class ReadTask final : public ReaderTask {
   size_t next_part_ = 0;  ///< of page_
   std::vector<wire::maxcompute::ColumnView> views_;
   int64_t part_rows_ = 0, next_row_ = 0;
-  OneAhead<RowPages::Page> pages_;
+  ReadAhead<RowPages::Page> pages_;
 };
 
 }  // namespace hopline::plugins::odps
