@@ -21,9 +21,10 @@ auto ReadSaved(std::string_view bytes, const char* what, int64_t format, Read&& 
     const Config json(bytes);
     const int64_t found = json.Int64("/format", 0);
     if (found != format) {
-      throw Error(HOPLINE_STATUS_INVALID_STATE, "it has format " + std::to_string(found) +
-                                                    ", this version knows " +
-                                                    std::to_string(format));
+      throw Error(HOPLINE_STATUS_INVALID_STATE,
+                  "it has format " + std::to_string(found) + ", this version knows " +
+                      std::to_string(format) +
+                      "; end the run with the version that began it, or abort it");
     }
     return read(json);
   } catch (const Error& error) {

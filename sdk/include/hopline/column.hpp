@@ -42,9 +42,7 @@ inline bool IsVarWidth(Type type) { return type == Type::kUtf8 || type == Type::
 /// AppendBool, AppendBytes for utf8 and binary, the Variant… ones for variant.
 class ColumnBuilder {
  public:
-  explicit ColumnBuilder(Type type) : type_(type), width_(FixedWidth(type)) {
-    Start();
-  }
+  explicit ColumnBuilder(Type type) : type_(type), width_(FixedWidth(type)) { Start(); }
 
   Type type() const { return type_; }
   int64_t length() const { return data_.length; }

@@ -74,7 +74,8 @@ TEST_CASE("bytes of another format are refused by name") {
   TestHost::Install();
   CHECK_THROWS_WITH_AS(DecodeMessage(R"({"format":2})"),
                        "the message of a task cannot be read: it has format 2, this "
-                       "version knows 1",
+                       "version knows 1; end the run with the version that began it, or "
+                       "abort it",
                        Error);
   CHECK_THROWS_WITH_AS(DecodeToken("no json"), doctest::Contains("cannot be read"),
                        Error);
