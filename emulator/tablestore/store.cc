@@ -1,6 +1,7 @@
 #include "emulator/tablestore/store.h"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <charconv>
@@ -46,14 +47,29 @@ void Store::Add(const std::string& instance, std::shared_ptr<Table> table) {
 }
 
 void Store::DeleteTable(const std::string& instance, const std::string& table) {
-  const std::unique_lock lock(mutex_);
-  const auto it = instances_.find(instance);
-  if (it == instances_.end() || PlainTableName(table) != table ||
-      !it->second.contains(table)) {
-    throw Failure(codec::error_code::kObjectNotExist, "Requested table does not exist.");
+  std::vector<std::shared_ptr<Table>> removed;
+  {
+    const std::unique_lock lock(mutex_);
+    const auto it = instances_.find(instance);
+    if (it == instances_.end() || PlainTableName(table) != table ||
+        !it->second.contains(table)) {
+      throw Failure(codec::error_code::kObjectNotExist,
+                    "Requested table does not exist.");
+    }
+    removed.push_back(Remove(it->second, table));
   }
-  it->second.at(table)->Forget();
-  it->second.erase(table);
+  Free(std::move(removed));
+}
+
+std::shared_ptr<Table> Store::Remove(Instance& tables, const std::string& name) {
+  const auto node = tables.extract(name);
+  node.mapped()->Forget();
+  return node.mapped();
+}
+
+void Store::Free(std::vector<std::shared_ptr<Table>> removed) {
+  removed.clear();
+  ::malloc_trim(0);
 }
 
 std::shared_ptr<Table> Store::FindTable(const std::string& instance,

@@ -52,15 +52,18 @@ std::vector<TimeseriesTable> Store::TimeseriesTables(const std::string& instance
 }
 
 void Store::DeleteTimeseriesTable(const std::string& instance, const std::string& table) {
-  const std::unique_lock lock(mutex_);
-  const auto it = instances_.find(instance);
-  if (it == instances_.end() || !it->second.contains(DataTableName(table))) {
-    FailNotExist();
+  std::vector<std::shared_ptr<Table>> removed;
+  {
+    const std::unique_lock lock(mutex_);
+    const auto it = instances_.find(instance);
+    if (it == instances_.end() || !it->second.contains(DataTableName(table))) {
+      FailNotExist();
+    }
+    for (const std::string& name : {DataTableName(table), MetaTableName(table)}) {
+      removed.push_back(Remove(it->second, name));
+    }
   }
-  for (const std::string& name : {DataTableName(table), MetaTableName(table)}) {
-    it->second.at(name)->Forget();
-    it->second.erase(name);
-  }
+  Free(std::move(removed));
 }
 
 // What a start or an end of the process between the two tables left behind.

@@ -2,12 +2,16 @@
 /// hopline: reads the command line, runs one command, ends in good order.
 
 #include <fmt/format.h>
+#include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <hopline/error.hpp>
 #include <memory>
 #include <stdexcept>
 #include <string_view>
+#include <thread>
 
 #include "host/cli/commands.h"
 #include "host/cli/help.h"
@@ -24,6 +28,16 @@ namespace {
 
 using services::ExitCode;
 using services::Failure;
+
+/// A run has more threads than the machine has cores, and memory is often freed by
+/// another thread than took it. glibc would give nearly every thread an arena of its own
+/// (eight times the cores), and each keeps what it has had once: the peak then grows with
+/// the length of a run (measured: a quarter from 2·10⁵ to 2·10⁶ points, ots → ots).
+void LimitArenas() {
+  if (std::getenv("MALLOC_ARENA_MAX") != nullptr) return;
+  const unsigned cores = std::thread::hardware_concurrency();
+  ::mallopt(M_ARENA_MAX, static_cast<int>(std::max(2U, cores)));
+}
 
 void Dispatch(App& app) {
   const std::string& command = app.options().command;
@@ -120,6 +134,7 @@ int Main(int argc, char** argv) {
 }  // namespace hopline::cli
 
 int main(int argc, char** argv) {
+  hopline::cli::LimitArenas();
   const int code = hopline::cli::Main(argc, argv);
   std::fflush(nullptr);
   // Plugins stay mapped, and neither their static destructors nor their exit handlers

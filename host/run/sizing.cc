@@ -14,32 +14,6 @@ bool IsVariable(Type type) {
   return IsUtf8(type) || type == Type::kBinary || type == Type::kLargeBinary;
 }
 
-uint64_t Width(Type type) {
-  switch (type) {
-    case Type::kInt8:
-    case Type::kUint8:
-      return 1;
-    case Type::kInt16:
-    case Type::kUint16:
-      return 2;
-    case Type::kInt32:
-    case Type::kUint32:
-    case Type::kFloat:
-    case Type::kDate32:
-    case Type::kTime32:
-      return 4;
-    case Type::kInt64:
-    case Type::kUint64:
-    case Type::kDouble:
-    case Type::kTimestamp:
-      return 8;
-    case Type::kDecimal128:
-      return 16;
-    default:
-      return 0;
-  }
-}
-
 int64_t OffsetAt(const ArrowArray& array, Type type, int64_t row) {
   const auto at = static_cast<size_t>(array.offset + row);
   if (IsLarge(type)) return static_cast<const int64_t*>(array.buffers[1])[at];
@@ -78,7 +52,7 @@ uint64_t ColumnArrowBytes(const ArrowArray& array, const Field& field) {
   }
   if (field.type == Type::kBool) return validity + (rows + 7) / 8;
   if (field.type == Type::kNull) return 0;
-  const uint64_t width = Width(field.type);
+  const uint64_t width = FixedWidth(field.type);
   return width != 0 ? validity + rows * width : NestedBytes(array);
 }
 

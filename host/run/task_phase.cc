@@ -14,7 +14,7 @@ namespace {
 
 constexpr uint64_t kFirstBackOffMs = 1000;
 constexpr uint64_t kSmallestChannel = 1 << 20;
-constexpr uint64_t kLargestChannel = 8 << 20;
+constexpr uint64_t kLargestChannel = 2 << 20;
 
 TaskLimits MakeLimits(const job::ResolvedJob& job, const PlanRecord& plan,
                       const Throttle& throttle) {

@@ -1,12 +1,13 @@
 #include "plugins/common/slice_entry.h"
 
-#include <hopline/config.hpp>
-
 #include <utility>
+
+#include "plugins/common/saved_state.h"
 
 namespace hopline::plugins {
 namespace {
 
+constexpr int64_t kFormat = 2;
 // The host takes 1 MiB; the rest is for the members around the slices.
 constexpr size_t kMostBytes = 1'000'000;
 
@@ -25,8 +26,8 @@ uint64_t Unsigned(const Config& json, const std::string& at) {
 }  // namespace
 
 std::string Encode(const SliceEntry& entry) {
-  std::string out =
-      "{\"format\":2,\"width\":" + std::to_string(entry.width) + ",\"slices\":[";
+  std::string out = "{\"format\":" + std::to_string(kFormat) +
+                    ",\"width\":" + std::to_string(entry.width) + ",\"slices\":[";
   for (const Slice& slice : entry.slices) {
     if (out.back() != '[') out += ',';
     out += Encode(slice);
@@ -35,23 +36,19 @@ std::string Encode(const SliceEntry& entry) {
 }
 
 SliceEntry DecodeSliceEntry(std::string_view bytes) {
-  const Config json(bytes);
-  if (json.Int64("/format", 0) != 2) {
-    throw Error(HOPLINE_STATUS_INVALID_STATE,
-                "the plan entry was written by another version of the reader; plan the "
-                "run anew");
-  }
-  SliceEntry entry;
-  entry.width = Unsigned(json, "/width");
-  const uint64_t count = json.Count("/slices");
-  for (uint64_t i = 0; i < count; ++i) {
-    const std::string at = "/slices/" + std::to_string(i);
-    entry.slices.push_back({{json.Text(at + "/name"), Unsigned(json, at + "/size"),
-                             json.Text(at + "/version")},
-                            Unsigned(json, at + "/begin"),
-                            Unsigned(json, at + "/end")});
-  }
-  return entry;
+  return ReadSaved(bytes, "the plan entry of a task", kFormat, [](const Config& json) {
+    SliceEntry entry;
+    entry.width = Unsigned(json, "/width");
+    const uint64_t count = json.Count("/slices");
+    for (uint64_t i = 0; i < count; ++i) {
+      const std::string at = "/slices/" + std::to_string(i);
+      entry.slices.push_back({{json.Text(at + "/name"), Unsigned(json, at + "/size"),
+                               json.Text(at + "/version")},
+                              Unsigned(json, at + "/begin"),
+                              Unsigned(json, at + "/end")});
+    }
+    return entry;
+  });
 }
 
 std::vector<SliceEntry> FitEntries(SliceEntry entry) {

@@ -24,7 +24,7 @@ class ReadTask final : public ReaderTask {
 
  private:
   bool TakePart();
-  const char* AppendRow(int64_t row, size_t* column);
+  void AppendRows(int64_t end);
   void AppendKey(const SourceColumns::Output& output, ColumnBuilder& out);
 
   const SourceColumns& columns_;

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "plugins/common/one_ahead.h"
+#include "plugins/common/read_ahead.h"
 #include "plugins/odps/row_slices.h"
 #include "plugins/odps/source.h"
 #include "plugins/odps/tunnel.h"
@@ -15,7 +15,7 @@
 namespace hopline::plugins::odps {
 
 /// The rows of a slice, page by page. A page is a request of its own, so that a
-/// repetition begins where it stopped, and asks for about kPageBytes. The next page is
+/// repetition begins where it stopped, and asks for about kPageBytes. The next pages are
 /// fetched while this one is decoded and handed out.
 ///
 /// Threads: one at a time.
@@ -47,7 +47,7 @@ class RowPages {
   Scope scope_;
   RowSlice left_;  // of replies_'s thread, as is page_rows_
   int64_t page_rows_ = 4096;
-  OneAhead<Reply> replies_;
+  ReadAhead<Reply> replies_;
 };
 
 }  // namespace hopline::plugins::odps

@@ -1,7 +1,6 @@
 #include "plugins/oss/staged.h"
 
-#include <hopline/config.hpp>
-
+#include "plugins/common/saved_state.h"
 #include "wire/oss/encoding.h"
 
 namespace hopline::plugins::oss {
@@ -71,26 +70,6 @@ std::string WriteShare(const StagedShare& share) {
       .Take();
 }
 
-Config Open(std::string_view bytes, const char* what) {
-  Config json;
-  int64_t format = 0;
-  try {
-    json = Config(bytes);
-    format = json.Int64("/format", 0);
-  } catch (const Error& error) {
-    throw Error(
-        HOPLINE_STATUS_INVALID_STATE,
-        std::string("the ") + what + " of this run cannot be read: " + error.message());
-  }
-  if (format != kFormat) {
-    throw Error(HOPLINE_STATUS_INVALID_STATE,
-                std::string("the ") + what + " of this run has format " +
-                    std::to_string(format) + ", this connector knows " +
-                    std::to_string(kFormat));
-  }
-  return json;
-}
-
 uint64_t ReadUnsigned(const Config& json, const std::string& pointer) {
   const auto value = wire::oss::ParseUnsigned(json.Text(pointer));
   if (value.has_value()) return *value;
@@ -153,20 +132,23 @@ std::string Encode(const TaskMessage& message) {
 }
 
 Token DecodeToken(std::string_view bytes) {
-  const Config json = Open(bytes, "token");
-  return {json.Int64("/preparedUnixS"), json.Text("/upload"), json.Text("/columns")};
+  return ReadSaved(bytes, "the token of this run", kFormat, [](const Config& json) {
+    return Token{json.Int64("/preparedUnixS"), json.Text("/upload"),
+                 json.Text("/columns")};
+  });
 }
 
 TaskMessage DecodeMessage(std::string_view bytes) {
-  const Config json = Open(bytes, "message of a task");
-  TaskMessage message;
-  const uint64_t n = json.Count("/objects");
-  for (uint64_t i = 0; i < n; ++i) {
-    message.objects.push_back(ReadObject(json, "/objects/" + std::to_string(i)));
-  }
-  if (json.Has("/share")) message.share = ReadShare(json);
-  message.twins = json.TextList("/twins");
-  return message;
+  return ReadSaved(bytes, "the message of a task", kFormat, [](const Config& json) {
+    TaskMessage message;
+    const uint64_t n = json.Count("/objects");
+    for (uint64_t i = 0; i < n; ++i) {
+      message.objects.push_back(ReadObject(json, "/objects/" + std::to_string(i)));
+    }
+    if (json.Has("/share")) message.share = ReadShare(json);
+    message.twins = json.TextList("/twins");
+    return message;
+  });
 }
 
 }  // namespace hopline::plugins::oss

@@ -1,8 +1,7 @@
 #include "plugins/ots/plan_entry.h"
 
-#include <hopline/config.hpp>
-
 #include "plugins/common/base64.h"
+#include "plugins/common/saved_state.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 #include "wire/tablestore/plain_buffer_writer.h"
 
@@ -14,9 +13,10 @@ namespace {
 
 constexpr int64_t kFormat = 1;
 
+constexpr char kWhat[] = "the plan entry of a task";
+
 [[noreturn]] void RefuseEntry(const std::string& why) {
-  throw Error(HOPLINE_STATUS_INVALID_STATE,
-              "the plan entry of a task cannot be read: " + why);
+  throw Error(HOPLINE_STATUS_INVALID_STATE, why);
 }
 
 std::string BytesAt(const Config& json, const std::string& pointer) {
@@ -30,22 +30,6 @@ ts::PrimaryKey KeyAt(const Config& json, const char* pointer) {
   const ts::Status status = ts::DecodeKey(BytesAt(json, pointer), &key);
   if (!status.ok()) RefuseEntry(status.message());
   return key;
-}
-
-template <class Read>
-auto Open(std::string_view bytes, Read&& read) {
-  try {
-    const Config json(bytes);
-    const int64_t format = json.Int64("/format", 0);
-    if (format != kFormat) {
-      RefuseEntry("it has format " + std::to_string(format) + ", this connector knows " +
-                  std::to_string(kFormat));
-    }
-    return read(json);
-  } catch (const Error& error) {
-    if (error.code() == HOPLINE_STATUS_INVALID_STATE) throw;
-    RefuseEntry(error.message());
-  }
 }
 
 }  // namespace
@@ -67,7 +51,7 @@ std::string EncodeScanSplits(const std::vector<std::string>& splits) {
 }
 
 KeyRange DecodeRange(std::string_view bytes) {
-  return Open(bytes, [](const Config& json) {
+  return ReadSaved(bytes, kWhat, kFormat, [](const Config& json) {
     return KeyRange{
         KeyAt(json, "/begin"), KeyAt(json, "/end"),
         json.Bool("/backward") ? ts::Direction::kBackward : ts::Direction::kForward};
@@ -75,7 +59,7 @@ KeyRange DecodeRange(std::string_view bytes) {
 }
 
 std::vector<std::string> DecodeScanSplits(std::string_view bytes) {
-  return Open(bytes, [](const Config& json) {
+  return ReadSaved(bytes, kWhat, kFormat, [](const Config& json) {
     std::vector<std::string> splits;
     if (json.Kind("/splits") != HOPLINE_JSON_ARRAY) RefuseEntry("it has no splits");
     const uint64_t n = json.Count("/splits");

@@ -6,18 +6,18 @@
 #include <optional>
 #include <string>
 
-#include "plugins/common/one_ahead.h"
+#include "plugins/common/read_ahead.h"
 #include "plugins/ots/record_builder.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 
 namespace hopline::plugins::ots {
 
-/// Reads pages of rows, the next one while this one is decoded, and makes batches of
-/// them. Holds two pages and one batch.
+/// Reads pages of rows, the next ones while this one is decoded, and makes batches of
+/// them. Holds four pages and one batch.
 class ReadTask final : public ReaderTask {
  public:
   /// A page: rows as PlainBuffer. Nothing at the end; an empty page is not the end.
-  using Pages = OneAhead<std::string>;
+  using Pages = ReadAhead<std::string>;
 
   /// `doing` names what is read, for errors.
   ReadTask(TaskContext context, std::unique_ptr<RecordBuilder> records,

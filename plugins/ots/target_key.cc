@@ -1,6 +1,6 @@
 #include "plugins/ots/target_key.h"
 
-#include <hopline/config.hpp>
+#include "plugins/common/saved_state.h"
 
 namespace hopline::plugins::ots {
 
@@ -114,14 +114,8 @@ std::string Encode(const WriterToken& token) {
 }
 
 WriterToken DecodeWriterToken(std::string_view bytes) {
-  WriterToken token;
-  try {
-    const Config json(bytes);
-    if (json.Int64("/format") != kFormat) {
-      throw Error(HOPLINE_STATUS_INVALID_STATE, "it has format " + json.Text("/format") +
-                                                    ", this connector knows " +
-                                                    std::to_string(kFormat));
-    }
+  return ReadSaved(bytes, "the token of this run", kFormat, [](const Config& json) {
+    WriterToken token;
     const uint64_t n = json.Count("/key");
     for (uint64_t i = 0; i < n; ++i) {
       const std::string at = "/key/" + std::to_string(i);
@@ -133,11 +127,8 @@ WriterToken DecodeWriterToken(std::string_view bytes) {
       }
     }
     token.columns = json.Text("/columns");
-  } catch (const Error& error) {
-    throw Error(HOPLINE_STATUS_INVALID_STATE,
-                "the token of the run cannot be read: " + error.message());
-  }
-  return token;
+    return token;
+  });
 }
 
 }  // namespace hopline::plugins::ots

@@ -47,7 +47,7 @@ PageFetcher::PageFetcher(tablestore::Client& client, Scope scope, std::string it
 }
 
 void PageFetcher::Start() {
-  ahead_ = std::make_unique<OneAhead<Page>>([this] { return Fetch(); });
+  ahead_ = std::make_unique<ReadAhead<Page>>([this] { return Fetch(); });
 }
 
 bool PageFetcher::Stops(const Page& page, bool table_group) {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "plugins/common/one_ahead.h"
+#include "plugins/common/read_ahead.h"
 #include "plugins/otsstream/latest_rows.h"
 #include "plugins/tablestore/client.h"
 #include "wire/tablestore/stream_records.h"
@@ -26,8 +26,8 @@ struct Page {
 Page FetchPage(tablestore::Client& client,
                wire::tablestore::GetStreamRecordRequest request, const Scope& scope);
 
-/// Reads the pages of a shard one after the other on a thread of its own, one ahead of
-/// the caller, with the present rows that belong to them.
+/// Reads the pages of a shard one after the other on a thread of its own, ahead of the
+/// caller, with the present rows that belong to them.
 ///
 /// A page is checked for damage by the caller's thread, while the next one is on its way;
 /// a damaged one is asked for again, and what was asked for behind it.
@@ -63,7 +63,7 @@ class PageFetcher {
   std::optional<LatestRowReader> latest_;
   std::string iterator_;  ///< of the page to fetch next; empty: there is none
 
-  std::unique_ptr<OneAhead<Page>> ahead_;
+  std::unique_ptr<ReadAhead<Page>> ahead_;
 };
 
 }  // namespace hopline::plugins::otsstream

@@ -1,6 +1,6 @@
 #include "plugins/otsstream/plan_entry.h"
 
-#include <hopline/config.hpp>
+#include "plugins/common/saved_state.h"
 
 namespace hopline::plugins::otsstream {
 namespace {
@@ -36,26 +36,6 @@ std::string WriteMark(const TimeMark& mark) {
          ",\"iterator\":" + JsonString(mark.iterator) + "}";
 }
 
-Config Open(std::string_view bytes, const char* what) {
-  Config json;
-  int64_t format = 0;
-  try {
-    json = Config(bytes);
-    format = json.Int64("/format", 0);
-  } catch (const Error& error) {
-    throw Error(
-        HOPLINE_STATUS_INVALID_STATE,
-        std::string("the ") + what + " of a task cannot be read: " + error.message());
-  }
-  if (format != kFormat) {
-    throw Error(HOPLINE_STATUS_INVALID_STATE,
-                std::string("the ") + what + " of a task has format " +
-                    std::to_string(format) + ", this connector knows " +
-                    std::to_string(kFormat));
-  }
-  return json;
-}
-
 }  // namespace
 
 std::string Encode(const PlanEntry& entry) {
@@ -74,36 +54,38 @@ std::string Encode(const TaskCheckpoint& checkpoint) {
 }
 
 PlanEntry DecodePlanEntry(std::string_view bytes) {
-  const Config json = Open(bytes, "plan entry");
-  PlanEntry entry;
-  entry.stream_id = json.Text("/stream");
-  entry.version = json.Text("/version");
-  entry.window = {json.Int64("/startMs"), json.Int64("/endMs")};
-  const uint64_t n = json.Count("/shards");
-  for (uint64_t i = 0; i < n; ++i) {
-    const std::string at = "/shards/" + std::to_string(i);
-    entry.shards.push_back({json.Text(at + "/id"), json.TextList(at + "/parents"),
-                            json.Text(at + "/from"), json.Bool(at + "/skip")});
-  }
-  return entry;
+  return ReadSaved(bytes, "the plan entry of a task", kFormat, [](const Config& json) {
+    PlanEntry entry;
+    entry.stream_id = json.Text("/stream");
+    entry.version = json.Text("/version");
+    entry.window = {json.Int64("/startMs"), json.Int64("/endMs")};
+    const uint64_t n = json.Count("/shards");
+    for (uint64_t i = 0; i < n; ++i) {
+      const std::string at = "/shards/" + std::to_string(i);
+      entry.shards.push_back({json.Text(at + "/id"), json.TextList(at + "/parents"),
+                              json.Text(at + "/from"), json.Bool(at + "/skip")});
+    }
+    return entry;
+  });
 }
 
 TaskCheckpoint DecodeTaskCheckpoint(std::string_view bytes) {
-  const Config json = Open(bytes, "checkpoint");
-  TaskCheckpoint checkpoint;
-  const uint64_t ends = json.Count("/ends");
-  for (uint64_t i = 0; i < ends; ++i) {
-    const std::string at = "/ends/" + std::to_string(i);
-    checkpoint.ends.push_back({json.Text(at + "/id"), json.Text(at + "/checkpoint"),
-                               static_cast<uint64_t>(json.Int64(at + "/sent"))});
-  }
-  const uint64_t marks = json.Count("/marks");
-  for (uint64_t i = 0; i < marks; ++i) {
-    const std::string at = "/marks/" + std::to_string(i);
-    checkpoint.marks.push_back(
-        {json.Text(at + "/id"), json.Int64(at + "/unixMs"), json.Text(at + "/iterator")});
-  }
-  return checkpoint;
+  return ReadSaved(bytes, "the checkpoint of a task", kFormat, [](const Config& json) {
+    TaskCheckpoint checkpoint;
+    const uint64_t ends = json.Count("/ends");
+    for (uint64_t i = 0; i < ends; ++i) {
+      const std::string at = "/ends/" + std::to_string(i);
+      checkpoint.ends.push_back({json.Text(at + "/id"), json.Text(at + "/checkpoint"),
+                                 static_cast<uint64_t>(json.Int64(at + "/sent"))});
+    }
+    const uint64_t marks = json.Count("/marks");
+    for (uint64_t i = 0; i < marks; ++i) {
+      const std::string at = "/marks/" + std::to_string(i);
+      checkpoint.marks.push_back({json.Text(at + "/id"), json.Int64(at + "/unixMs"),
+                                  json.Text(at + "/iterator")});
+    }
+    return checkpoint;
+  });
 }
 
 }  // namespace hopline::plugins::otsstream

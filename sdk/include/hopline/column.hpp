@@ -31,33 +31,6 @@ using ColumnPtr = std::shared_ptr<const ColumnData>;
 
 namespace detail {
 
-/// Bytes per value of a fixed-width type; 0 for the others.
-inline size_t FixedWidth(Type type) {
-  switch (type) {
-    case Type::kInt8:
-    case Type::kUint8:
-      return 1;
-    case Type::kInt16:
-    case Type::kUint16:
-      return 2;
-    case Type::kInt32:
-    case Type::kUint32:
-    case Type::kFloat:
-    case Type::kDate32:
-    case Type::kTime32:
-      return 4;
-    case Type::kInt64:
-    case Type::kUint64:
-    case Type::kDouble:
-    case Type::kTimestamp:
-      return 8;
-    case Type::kDecimal128:
-      return 16;
-    default:
-      return 0;
-  }
-}
-
 inline bool IsVarWidth(Type type) { return type == Type::kUtf8 || type == Type::kBinary; }
 
 }  // namespace detail
@@ -69,9 +42,7 @@ inline bool IsVarWidth(Type type) { return type == Type::kUtf8 || type == Type::
 /// AppendBool, AppendBytes for utf8 and binary, the Variant… ones for variant.
 class ColumnBuilder {
  public:
-  explicit ColumnBuilder(Type type) : type_(type), width_(detail::FixedWidth(type)) {
-    Start();
-  }
+  explicit ColumnBuilder(Type type) : type_(type), width_(FixedWidth(type)) { Start(); }
 
   Type type() const { return type_; }
   int64_t length() const { return data_.length; }

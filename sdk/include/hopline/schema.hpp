@@ -46,6 +46,33 @@ enum class Type : uint8_t {
   kVariant,
 };
 
+/// Bytes per value of a fixed-width type; 0 for the others.
+inline size_t FixedWidth(Type type) {
+  switch (type) {
+    case Type::kInt8:
+    case Type::kUint8:
+      return 1;
+    case Type::kInt16:
+    case Type::kUint16:
+      return 2;
+    case Type::kInt32:
+    case Type::kUint32:
+    case Type::kFloat:
+    case Type::kDate32:
+    case Type::kTime32:
+      return 4;
+    case Type::kInt64:
+    case Type::kUint64:
+    case Type::kDouble:
+    case Type::kTimestamp:
+      return 8;
+    case Type::kDecimal128:
+      return 16;
+    default:
+      return 0;
+  }
+}
+
 /// DataX's column kinds: finer than Arrow's types. kVariant: that of the cell.
 enum class ColumnKind : uint8_t {
   kLong,

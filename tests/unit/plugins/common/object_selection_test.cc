@@ -173,7 +173,7 @@ TEST_CASE("plan entries come back, and stay below the host's limit") {
   CHECK(count == entry.slices.size());
   CHECK(FitEntries({}).size() == 1);
   CHECK_THROWS_WITH_AS(DecodeSliceEntry(R"({"format":1,"files":[]})"),
-                       doctest::Contains("plan the run anew"), Error);
+                       doctest::Contains("version that began it"), Error);
 }
 
 }  // namespace

@@ -73,7 +73,10 @@ TEST_CASE("token and message survive as bytes") {
 TEST_CASE("bytes of another format are refused by name") {
   TestHost::Install();
   CHECK_THROWS_WITH_AS(DecodeMessage(R"({"format":2})"),
-                       doctest::Contains("has format 2"), Error);
+                       "the message of a task cannot be read: it has format 2, this "
+                       "version knows 1; end the run with the version that began it, or "
+                       "abort it",
+                       Error);
   CHECK_THROWS_WITH_AS(DecodeToken("no json"), doctest::Contains("cannot be read"),
                        Error);
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -10,20 +12,22 @@
 
 namespace hopline::plugins {
 
-/// Calls a function again and again on a thread of its own, one result ahead of the
-/// caller, so that the next page is on its way while this one is decoded. Three results
-/// exist at most: the one taken, the one waiting, and the one on its way.
+/// Calls a function again and again on a thread of its own, ahead of the caller, so that
+/// the next pages are on their way while this one is decoded. Four results exist at most:
+/// the one taken, two waiting (the second bridges a caller or a service that is late for
+/// once; a third gained nothing), and the one on its way.
 ///
 /// Threads: Next() belongs to one thread.
 template <class Item>
-class OneAhead {
+class ReadAhead {
  public:
   /// Returns the next result, nothing at the end; may throw.
   using Fetch = std::function<std::optional<Item>()>;
 
-  explicit OneAhead(Fetch fetch) : fetch_(std::move(fetch)), thread_([this] { Run(); }) {}
+  explicit ReadAhead(Fetch fetch)
+      : fetch_(std::move(fetch)), thread_([this] { Run(); }) {}
   /// Waits for a call in progress.
-  ~OneAhead() {
+  ~ReadAhead() {
     {
       const std::lock_guard lock(mutex_);
       stop_ = true;
@@ -31,21 +35,27 @@ class OneAhead {
     changed_.notify_all();
     thread_.join();
   }
-  OneAhead(const OneAhead&) = delete;
-  OneAhead& operator=(const OneAhead&) = delete;
+  ReadAhead(const ReadAhead&) = delete;
+  ReadAhead& operator=(const ReadAhead&) = delete;
 
   /// The next result; nothing at the end, and when asked again. Throws what the function
-  /// threw.
+  /// threw, behind the results that came before.
   std::optional<Item> Next() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return ready_.has_value() || ended_; });
-    std::optional<Item> item = std::exchange(ready_, std::nullopt);
-    if (!item.has_value() && failure_ != nullptr) std::rethrow_exception(failure_);
+    changed_.wait(lock, [this] { return !ready_.empty() || ended_; });
+    if (ready_.empty()) {
+      if (failure_ != nullptr) std::rethrow_exception(failure_);
+      return std::nullopt;
+    }
+    std::optional<Item> item(std::move(ready_.front()));
+    ready_.pop_front();
     changed_.notify_all();
     return item;
   }
 
  private:
+  static constexpr size_t kWaiting = 2;
+
   void Run() {
     for (;;) {
       std::optional<Item> item;
@@ -56,10 +66,10 @@ class OneAhead {
         failure = std::current_exception();
       }
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return stop_ || !ready_.has_value(); });
+      changed_.wait(lock, [this] { return stop_ || ready_.size() < kWaiting; });
       failure_ = failure;
       ended_ = !item.has_value();
-      ready_ = std::move(item);
+      if (item.has_value()) ready_.push_back(*std::move(item));
       changed_.notify_all();
       if (stop_ || ended_) return;
     }
@@ -68,7 +78,7 @@ class OneAhead {
   Fetch fetch_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::optional<Item> ready_;   // guarded by mutex_
+  std::deque<Item> ready_;      // guarded by mutex_
   std::exception_ptr failure_;  // guarded by mutex_
   bool ended_ = false;          // guarded by mutex_
   bool stop_ = false;           // guarded by mutex_
