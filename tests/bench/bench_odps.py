@@ -23,7 +23,7 @@ BLOCKS = (16, 64, 512)  # MiB
 
 
 def run(bench):
-    rows = 500_000 if bench.quick else 2_000_000
+    rows = 500_000 if bench.quick else 4_000_000
     with Table(bench) as table:
         speed(bench, table, rows)
     memory(bench)

@@ -100,6 +100,20 @@ class Jobs(unittest.TestCase):
                      self.writer(copy, column=["d", "a"]))
         self.assertEqual(self.rows(copy), [])
 
+    def test_pages_that_arrive_damaged_are_asked_for_again(self):
+        table, copy = self.table("_a"), self.table("_b")
+        self.run_job(self.generator(9000), self.writer(table))
+        for form in ("records", "arrow"):
+            with self.subTest(form=form):
+                self.emulator.admin("DELETE", "/faults")
+                self.emulator.admin("POST", "/faults", [{
+                    "service": "odps", "operation": "ReadRows", "action": "corrupt", "nth": 2,
+                    "times": 3}])
+                self.run_job(self.reader(table, tunnelFormat=form), self.writer(copy))
+                (fault,) = self.emulator.admin("GET", "/faults")["faults"]
+                self.assertEqual(fault["struck"], 3)
+                self.assertEqual(self.rows(copy), self.rows(table))
+
     def test_rows_chosen_by_a_condition(self):
         table, copy = self.table("_a"), self.table("_b")
         self.run_job(self.generator(50), self.writer(table))
