@@ -29,6 +29,7 @@ void Need(const wire::Status& status) {
 
 RowPages::Page DecodeArrow(std::string_view body, const std::vector<mc::Type>& types) {
   std::string payload;
+  payload.reserve(body.size());
   mc::ArrowFrameReader frame;
   Need(frame.Write(body, &payload));
   Need(frame.Finish(&payload));
@@ -62,10 +63,10 @@ RowPages::RowPages(Tunnel& tunnel, const SourceColumns& columns, BodyForm form,
       replies_([this] { return Fetch(); }) {}
 
 RowPages::Page RowPages::Decode(const HttpResponse& response, int64_t rows) const {
-  const std::string* name = FindHttpField(response.headers, "Content-Encoding");
-  const auto encoding =
-      mc::ParseContentEncoding(name == nullptr ? std::string_view() : *name);
-  if (!encoding.has_value()) ThrowDamaged("it is packed as " + *name);
+  const std::string* field = FindHttpField(response.headers, "Content-Encoding");
+  const std::string name = field == nullptr ? std::string() : *field;
+  const auto encoding = mc::ParseContentEncoding(name);
+  if (!encoding.has_value()) ThrowDamaged("it is packed as " + name);
   std::string unpacked;
   std::string_view body = response.body;
   if (*encoding != mc::ContentEncoding::kRaw) {
