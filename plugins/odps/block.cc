@@ -21,7 +21,7 @@ constexpr size_t kPieceBytes = size_t{1} << 20;
 
 void BlockBody::Append(std::string_view bytes) {
   memory_.append(bytes);
-  if (memory_.size() > kMostMemory ||
+  if (memory_.size() > most_memory_ ||
       (file_ != nullptr && memory_.size() > kPieceBytes)) {
     Spool();
   }
@@ -53,11 +53,14 @@ size_t BlockBody::ReadAt(uint64_t offset, char* out, size_t most) const {
   }
 }
 
-BlockEncoder::BlockEncoder(BodyForm form) : form_(form) { Begin(); }
+BlockEncoder::BlockEncoder(BodyForm form, size_t body_memory)
+    : form_(form), body_memory_(body_memory) {
+  Begin();
+}
 BlockEncoder::~BlockEncoder() = default;
 
 void BlockEncoder::Begin() {
-  body_ = std::make_unique<BlockBody>();
+  body_ = std::make_unique<BlockBody>(body_memory_);
   if (form_.arrow) {
     frame_ = std::make_unique<mc::ArrowFrameWriter>(&raw_);
   } else {
