@@ -52,7 +52,9 @@ uint64_t OdpsWriter::Capabilities(uint64_t declared) {
         "blocks grow as a task goes on, and a run must commit within a day");
     TellOfPartitions();
   }
-  return options_.truncate ? declared : declared & ~HOPLINE_CAP_REPLACES;
+  // Rows choose what is replaced, so the target is not the same for every window.
+  const bool replaces = options_.truncate && !options_.dynamic.value_or(false);
+  return replaces ? declared : declared & ~HOPLINE_CAP_REPLACES;
 }
 
 mc::Table OdpsWriter::Table() {

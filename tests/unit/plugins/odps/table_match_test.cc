@@ -156,11 +156,60 @@ TEST_CASE("a reader asks for each data column once, in the table's order") {
   options.columns = {{"nmae", {}}};
   CHECK_THROWS_WITH(ResolveSource(options, Parted()),
                     "/column/0: the table has no column nmae");
-  options.columns = {{"pt", {}}};
+  options.columns = {{"id + 1", {}}};
+  CHECK_THROWS_WITH(ResolveSource(options, Parted()),
+                    "/column/0: 'id + 1' is no column of the table; to have expressions "
+                    "computed, set enableWhere and where");
+}
+
+TEST_CASE("a query selects columns, partition columns and expressions") {
+  ReaderOptions options;
   options.where = "id > 1";
+  options.columns = {{"length(name) as n", {}},
+                     {"PT", {}},
+                     {"c", "constant"},
+                     {"name", {}},
+                     {"hh", {}},
+                     {"id + 1", {}}};
+  SourceColumns source = ResolveSource(options, Parted());
+  CHECK(source.read == std::vector<std::string>{"`name`", "`pt`", "`hh`",
+                                                "length(name) as n", "id + 1"});
+  CHECK(source.NeedsResult());
+  mc::TableSchema result;
+  result.columns = {ColumnOf("name", "string"), ColumnOf("pt", "string"),
+                    ColumnOf("hh", "bigint"), ColumnOf("n", "bigint")};
+  CHECK_THROWS_WITH(BindResult(result, &source),
+                    "/column: the query gives 4 columns where 5 are selected; write one "
+                    "expression an item");
+  result.columns.push_back(ColumnOf("_c4", "double"));
+  BindResult(result, &source);
+  CHECK_FALSE(source.NeedsResult());
+  std::vector<int64_t> data;
+  std::vector<std::string> names;
+  std::vector<Type> types;
+  for (size_t i = 0; i < source.outputs.size(); ++i) {
+    data.push_back(source.outputs[i].data);
+    names.push_back(source.fields[i].name);
+    types.push_back(source.fields[i].type);
+  }
+  CHECK(data == std::vector<int64_t>{3, 1, -1, 0, 2, 4});
+  CHECK(names == std::vector<std::string>{"n", "pt", "c", "name", "hh", "_c4"});
+  CHECK(types == std::vector<Type>{Type::kInt64, Type::kUtf8, Type::kUtf8, Type::kUtf8,
+                                   Type::kInt64, Type::kDouble});
+  options.columns = {{"nmae", {}}};
+  CHECK_THROWS_WITH(ResolveSource(options, Parted()),
+                    "/column/0: the table has no column nmae");
+}
+
+TEST_CASE("a condition that is wanted may be absent where there are no partitions") {
+  ReaderOptions options;
+  options.enable_where = true;
   CHECK_THROWS_WITH(
-      ResolveSource(options, Parted()),
-      "/column/0: partition columns are not read with where; choose by partition");
+      ChoosePartitions(options, Parted(), {}),
+      "/where: missing; enableWhere needs a condition where there are partitions");
+  mc::TableSchema plain = Parted();
+  plain.partition_keys.clear();
+  CHECK(ChoosePartitions(options, plain, {}) == std::vector<std::string>{""});
 }
 
 TEST_CASE("rows are cut into parts of nearly equal length without gaps") {
