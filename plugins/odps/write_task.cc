@@ -15,14 +15,9 @@ constexpr size_t kChunkBytes = size_t{2} << 20;  // encoded in one go
 constexpr int64_t kChunkRows = 65'536;
 constexpr int64_t kLookEvery = 256;  // rows between two looks at the chunk's size
 
-// Where rows name their partitions, for each task:
-constexpr size_t kMostWaitingBytes = size_t{64} << 20;
-constexpr size_t kBodyMemory = size_t{1} << 20;  // of each open block
-constexpr size_t kMostPartitions = 2000;
-// Each open block may have a file. All tasks of a run may be in one process, which often
-// has 1,024 files.
+constexpr size_t kBodyMemory = size_t{1} << 20;  // of each of many open blocks
 constexpr size_t kOpenBlocksOfRun = 512;
-constexpr size_t kLeastOpenBlocks = 8, kMostOpenBlocks = 64;
+constexpr size_t kLeastOpenBlocks = 8;
 
 StreamForm FormOf(const WriterOptions& options, const TargetColumns& columns) {
   StreamForm form;
@@ -39,6 +34,13 @@ StreamForm FormOf(const WriterOptions& options, const TargetColumns& columns) {
 
 }  // namespace
 
+WriteLimits WriteLimits::Of(uint32_t tasks) {
+  WriteLimits limits;
+  limits.open_blocks =
+      std::clamp(kOpenBlocksOfRun / tasks, kLeastOpenBlocks, limits.open_blocks);
+  return limits;
+}
+
 WriteTask::WriteTask(Tunnel& tunnel, const WriterOptions& options,
                      const ColumnFormats& formats, WriteTarget target, Fields in,
                      TaskContext context)
@@ -48,8 +50,6 @@ WriteTask::WriteTask(Tunnel& tunnel, const WriterOptions& options,
       in_(std::move(in)),
       context_(std::move(context)),
       form_(FormOf(options, target_.columns)),
-      most_open_blocks_(std::clamp(kOpenBlocksOfRun / context_.task_count,
-                                   kLeastOpenBlocks, kMostOpenBlocks)),
       cells_(options, formats, target_.max_field_bytes),
       sender_([this](const Block& block) {
         tunnel_.PutBlock(block.upload.session, block.upload.partition, block.id,
@@ -80,10 +80,10 @@ WriteTask::Destination* WriteTask::Find(const BatchView& batch, int64_t row) {
   if (last_ != nullptr && last_->stream.upload().partition == name_) return last_;
   const auto found = destinations_.find(name_);
   if (found != destinations_.end()) return last_ = &found->second;
-  if (destinations_.size() == kMostPartitions) {
+  if (destinations_.size() == target_.limits.partitions) {
     throw Error(HOPLINE_STATUS_DATA_INVALID,
                 "the rows of task " + std::to_string(context_.task_index) +
-                    " name more than " + std::to_string(kMostPartitions) +
+                    " name more than " + std::to_string(target_.limits.partitions) +
                     " partitions, " + name_ +
                     " among them; look at the partition columns, or write fewer "
                     "partitions a run");
@@ -146,7 +146,7 @@ void WriteTask::LimitWaitingRows() {
     destination->touched = false;
   }
   touched_.clear();
-  while (waiting_bytes_ > kMostWaitingBytes) {
+  while (waiting_bytes_ > target_.limits.waiting_bytes) {
     const auto fullest = std::max_element(
         destinations_.begin(), destinations_.end(), [](const auto& a, const auto& b) {
           return a.second.counted_bytes < b.second.counted_bytes;
@@ -159,7 +159,7 @@ void WriteTask::LimitWaitingRows() {
 void WriteTask::Encode(Destination& destination) {
   BlockStream& stream = destination.stream;
   if (!stream.has_open_block()) {
-    if (open_blocks_ == most_open_blocks_) SendFullestBlock();
+    if (open_blocks_ == target_.limits.open_blocks) SendFullestBlock();
     ++open_blocks_;
   }
   stream.Encode();

@@ -18,12 +18,24 @@
 
 namespace hopline::plugins::odps {
 
+/// What a task has open at a time where rows name their partitions.
+struct WriteLimits {
+  /// Each open block may have a file, all tasks of a run may be in one process, and a
+  /// process often has 1,024 files.
+  static WriteLimits Of(uint32_t tasks);
+
+  size_t waiting_bytes = size_t{64} << 20;  ///< of rows that are not encoded
+  size_t open_blocks = 64;
+  size_t partitions = 2000;
+};
+
 /// Where the rows of a task go.
 struct WriteTarget {
   Upload upload;              ///< of the run; without a session if rows name partitions
   PartitionUploads& uploads;  ///< for those
   TargetColumns columns;
   uint64_t max_field_bytes = 0;  ///< the service's limit
+  WriteLimits limits;
 };
 
 /// One task: rows into blocks of the run's upload, or of the uploads into the partitions
@@ -73,7 +85,6 @@ class WriteTask final : public WriterTask {
   const Fields in_;
   const TaskContext context_;
   const StreamForm form_;
-  const size_t most_open_blocks_;
   CellWriter cells_;
   std::optional<PartitionNames> names_;  ///< none: all rows go to target_.upload
   std::string name_;                     ///< of the row at hand

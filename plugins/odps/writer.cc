@@ -129,7 +129,11 @@ void OdpsWriter::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
 std::unique_ptr<WriterTask> OdpsWriter::OpenTask(TaskContext context,
                                                  const ArrowSchema& in) {
   const Fields fields = Fields::Read(in);
-  WriteTarget target{DecodeToken(context.task), uploads_, {}, mc::kMaxFieldBytes};
+  WriteTarget target{DecodeToken(context.task),
+                     uploads_,
+                     {},
+                     mc::kMaxFieldBytes,
+                     WriteLimits::Of(context.task_count)};
   if (target.upload.session.empty()) {
     // The limit is told with a session, of which there is none yet.
     target.columns = ResolveColumns(options_, Table().schema, fields);

@@ -1,6 +1,7 @@
 // Rows that name their partitions: what is committed where, and how often.
 #include <doctest/doctest.h>
 
+#include "plugins/odps/write_task.h"
 #include "tests/unit/plugins/odps/writer_run.h"
 
 namespace hopline::plugins::odps {
@@ -152,25 +153,56 @@ TEST_CASE("a row whose partition is null, blank or no name is dirty, and opens n
         "the partition column holds a sign that names of partitions cannot have");
 }
 
-TEST_CASE("more partitions than blocks may be open, and too many") {
-  Run run(false);
-  std::vector<std::string> names;
-  for (int i = 0; i < 2001; ++i) names.push_back(std::to_string(10'000 + i));
-  std::vector<Row> rows;
-  TextRows expected;
-  for (int round = 0; round < 2; ++round) {
-    for (size_t i = 0; i < 100; ++i) rows.push_back({"x", names[i].c_str()});
-  }
-  run.Write(rows);
-  for (size_t i = 0; i < 100; ++i) expected.insert(expected.end(), 2, names[i] + "|x");
-  CHECK(run.Rows() == expected);
-  rows.clear();
-  for (const std::string& name : names) rows.push_back({"x", name.c_str()});
+/// Writes batches with given limits; returns the blocks that were sent.
+int WriteWithin(Run& run, const WriteLimits& limits,
+                const std::vector<std::vector<Row>>& batches) {
   run.Begin();
+  const auto project = run.OpenProject();
+  PartitionUploads uploads(*project, true);
+  WriterOptions options;
+  options.columns = {"text", "pt"};
+  WriteTarget target{{}, uploads, {}, 1000, limits};
+  target.columns = ResolveColumns(
+      options, project->metadata().DescribeTable(run.scope).schema, run.fields());
+  TaskContext context;
+  context.scope = run.scope;
+  WriteTask task(project->tunnel(), options, ColumnFormats{}, std::move(target),
+                 run.fields(), std::move(context));
+  const int before = run.transport.Count("UploadBlock");
+  for (const std::vector<Row>& rows : batches) task.Write(run.BatchOf(rows));
+  run.Win(0, 1, task.Prepare());
+  run.Precommit();
+  run.Commit();
+  return run.transport.Count("UploadBlock") - before;
+}
+
+TEST_CASE("what a task has open is limited, and all rows arrive nevertheless") {
+  std::vector<std::vector<Row>> batches;
+  TextRows expected;
+  for (const char* partition : {"1", "2", "3"}) {
+    for (const char* text : {"a", "b", "c", "d"}) {
+      expected.push_back(std::string(partition) + "|" + text);
+    }
+  }
+  for (const char* text : {"a", "b", "c", "d"}) {
+    batches.push_back({{text, "1"}, {text, "2"}, {text, "3"}});
+  }
+  Run run;
+  CHECK(WriteWithin(run, {}, batches) == 3);
+  CHECK(run.Rows() == expected);
+  // Encoded at once, into blocks that stay open.
+  CHECK(WriteWithin(run, {0, 3, 3}, batches) == 3);
+  CHECK(run.Rows() == expected);
+  // One makes room for the other, and takes along what waits for it.
+  CHECK(WriteWithin(run, {0, 1, 3}, batches) == 9);
+  CHECK(run.Rows() == expected);
   CHECK_THROWS_WITH(
-      run.Task(0, rows),
-      "the rows of task 0 name more than 2000 partitions, pt=12000 among "
-      "them; look at the partition columns, or write fewer partitions a run");
+      WriteWithin(run, {0, 3, 2}, batches),
+      "the rows of task 0 name more than 2 partitions, pt=3 among them; look at the "
+      "partition columns, or write fewer partitions a run");
+  CHECK(WriteLimits::Of(1).open_blocks == 64);
+  CHECK(WriteLimits::Of(32).open_blocks == 16);
+  CHECK(WriteLimits::Of(1000).open_blocks == 8);
 }
 
 }  // namespace

@@ -44,9 +44,11 @@ class WriterRun {
     Sql("create table t " + columns + ";");
   }
 
+  std::unique_ptr<Project> OpenProject() {
+    return std::make_unique<Project>(Context(reading_), Shared(), 3, 1000);
+  }
   void Sql(const std::string& statement) {
-    Project project(Context(reading_), Shared(), 3, 1000);
-    project.metadata().RunSql(statement, "preparing the test", scope);
+    OpenProject()->metadata().RunSql(statement, "preparing the test", scope);
   }
 
   /// `width`: incoming columns.
@@ -69,6 +71,15 @@ class WriterRun {
     context.attempt = attempt;
     context.scope = scope;
     const auto open = process_->OpenTask(std::move(context), *MakeSchema(fields_));
+    open->Write(BatchOf(rows));
+    std::string message = open->Prepare();
+    if (wins) Win(task, attempt, std::move(message));
+  }
+  void Win(uint32_t task, uint32_t attempt, std::string message) {
+    messages_[task] = {attempt, std::move(message)};
+  }
+  const Fields& fields() const { return fields_; }
+  Batch BatchOf(const std::vector<Row>& rows) const {
     BatchBuilder builder(fields_);
     for (const Row& row : rows) {
       for (size_t i = 0; i < row.size(); ++i) {
@@ -80,9 +91,7 @@ class WriterRun {
       }
       builder.EndRow();
     }
-    open->Write(builder.Finish());
-    std::string message = open->Prepare();
-    if (wins) messages_[task] = {attempt, std::move(message)};
+    return builder.Finish();
   }
   void Task(uint32_t task, const char* text, uint32_t attempt = 1, bool wins = true) {
     Task(task, {Row{text}}, attempt, wins);
@@ -90,7 +99,7 @@ class WriterRun {
   /// A task whose message names a block that was never sent.
   void Claim(uint32_t task, int64_t block) {
     const std::vector<UploadedBlocks> claimed = {{DecodeToken(token_), 1, {block}}};
-    messages_[task] = {1, Encode(claimed)};
+    Win(task, 1, Encode(claimed));
   }
   void Precommit() { Open()->Precommit(StagedNow()); }
   Outcomes Commit(std::string* failure = nullptr) {
