@@ -24,6 +24,7 @@ namespace hopline::plugins::odps {
 class BlockBody final : public BodySource {
  public:
   static constexpr size_t kMostMemory = size_t{16} << 20;
+  static constexpr size_t kLeanMemory = size_t{1} << 20;
 
   explicit BlockBody(size_t most_memory = kMostMemory) : most_memory_(most_memory) {}
   void Append(std::string_view bytes);
@@ -52,8 +53,8 @@ struct Block {
 /// Threads: one at a time.
 class BlockEncoder {
  public:
-  /// body_memory: bytes of a body in memory; the rest goes to a file.
-  explicit BlockEncoder(BodyForm form, size_t body_memory = BlockBody::kMostMemory);
+  /// lean: one of many, which has little in memory and keeps none to use it again.
+  explicit BlockEncoder(BodyForm form, bool lean = false);
   ~BlockEncoder();
   BlockEncoder(const BlockEncoder&) = delete;
   BlockEncoder& operator=(const BlockEncoder&) = delete;
@@ -71,7 +72,7 @@ class BlockEncoder {
   void Flush();
 
   const BodyForm form_;
-  const size_t body_memory_;
+  const bool lean_;
   std::string raw_;         ///< encoded, not yet compressed
   std::string compressed_;  ///< kept for its memory
   std::unique_ptr<wire::maxcompute::RecordWriter> records_;

@@ -6,8 +6,8 @@ namespace hopline::plugins::odps {
 
 namespace mc = wire::maxcompute;
 
-BlockStream::BlockStream(Upload upload, const StreamForm& form)
-    : form_(form), columns_(mc::MakeColumns(form.types, form.timestamps())) {
+BlockStream::BlockStream(Upload upload, const StreamForm& form, bool lean)
+    : form_(form), lean_(lean), columns_(mc::MakeColumns(form.types, form.timestamps())) {
   uploaded_.upload = std::move(upload);
 }
 
@@ -23,10 +23,14 @@ size_t BlockStream::WaitingBytes() const {
 
 void BlockStream::Encode() {
   if (encoder_ == nullptr) {
-    encoder_ = std::make_unique<BlockEncoder>(form_.body, form_.body_memory);
+    encoder_ = std::make_unique<BlockEncoder>(form_.body, lean_);
   }
   encoder_->Add(mc::ViewsOf(columns_), waiting_rows_);
-  for (mc::ColumnData& data : columns_) data.Truncate(0);
+  if (lean_) {
+    columns_ = mc::MakeColumns(form_.types, form_.timestamps());
+  } else {
+    for (mc::ColumnData& data : columns_) data.Truncate(0);
+  }
   waiting_rows_ = 0;
 }
 
@@ -39,8 +43,6 @@ Block BlockStream::TakeBlock(int64_t id) {
   block.body = encoder->Finish();
   uploaded_.rows += block.rows;
   uploaded_.blocks.push_back(id);
-  // Streams without an open block may be many.
-  if (waiting_rows_ == 0) columns_ = mc::MakeColumns(form_.types, form_.timestamps());
   return block;
 }
 

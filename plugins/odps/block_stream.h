@@ -15,7 +15,6 @@ namespace hopline::plugins::odps {
 struct StreamForm {
   std::vector<wire::maxcompute::Type> types;
   BodyForm body;
-  size_t body_memory = BlockBody::kMostMemory;
 
   wire::maxcompute::TimestampForm timestamps() const {
     return body.arrow ? wire::maxcompute::TimestampForm::kNanoseconds
@@ -30,7 +29,8 @@ struct StreamForm {
 class BlockStream {
  public:
   /// Borrows form. An upload without a session gets it before the first block leaves.
-  BlockStream(Upload upload, const StreamForm& form);
+  /// lean: one of many streams, which keeps no memory to use it again.
+  BlockStream(Upload upload, const StreamForm& form, bool lean);
 
   /// Where the cells of the next row are appended, one to each column; EndRow() makes
   /// them count, DropRow() takes back what came after the last EndRow().
@@ -55,6 +55,7 @@ class BlockStream {
 
  private:
   const StreamForm& form_;
+  const bool lean_;
   UploadedBlocks uploaded_;
   wire::maxcompute::Columns columns_;
   int64_t waiting_rows_ = 0;

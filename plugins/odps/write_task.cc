@@ -15,7 +15,7 @@ constexpr size_t kChunkBytes = size_t{2} << 20;  // encoded in one go
 constexpr int64_t kChunkRows = 65'536;
 constexpr int64_t kLookEvery = 256;  // rows between two looks at the chunk's size
 
-constexpr size_t kBodyMemory = size_t{1} << 20;  // of each of many open blocks
+constexpr size_t kStreamsOfPlenty = 4;  // the others are lean
 constexpr size_t kOpenBlocksOfRun = 512;
 constexpr size_t kLeastOpenBlocks = 8;
 
@@ -28,7 +28,6 @@ StreamForm FormOf(const WriterOptions& options, const TargetColumns& columns) {
   if (form.body.arrow && form.body.encoding == mc::ContentEncoding::kLz4Frame) {
     form.body.encoding = mc::ContentEncoding::kOdpsLz4Frame;
   }
-  if (!columns.keys.empty()) form.body_memory = kBodyMemory;
   return form;
 }
 
@@ -65,7 +64,9 @@ WriteTask::WriteTask(Tunnel& tunnel, const WriterOptions& options,
 WriteTask::Destination& WriteTask::Add(const std::string& partition) {
   Upload upload = target_.upload;
   upload.partition = partition;
-  return destinations_.try_emplace(partition, std::move(upload), form_).first->second;
+  const bool lean = destinations_.size() >= kStreamsOfPlenty;
+  return destinations_.try_emplace(partition, std::move(upload), form_, lean)
+      .first->second;
 }
 
 /// Where the row goes; null for a dirty one.

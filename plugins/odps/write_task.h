@@ -60,8 +60,8 @@ class WriteTask final : public WriterTask {
 
  private:
   struct Destination {
-    Destination(Upload upload, const StreamForm& form)
-        : stream(std::move(upload), form) {}
+    Destination(Upload upload, const StreamForm& form, bool lean)
+        : stream(std::move(upload), form, lean) {}
 
     BlockStream stream;
     size_t counted_bytes = 0;  ///< its part of waiting_bytes_
