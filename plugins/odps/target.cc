@@ -41,6 +41,20 @@ struct Place {
   size_t index = 0;
 };
 
+Place PlaceOf(const std::string& name, size_t item, const mc::TableSchema& table,
+              bool keys_allowed) {
+  const int64_t data = Find(table.columns, name);
+  if (data >= 0) return {false, static_cast<size_t>(data)};
+  const int64_t key = Find(table.partition_keys, name);
+  if (key >= 0 && keys_allowed) return {true, static_cast<size_t>(key)};
+  const std::string pointer = "/column/" + std::to_string(item) + ": ";
+  if (key >= 0) {
+    Refuse(pointer + name + " is a partition column; its value stands in partition");
+  }
+  Refuse(pointer + "the table has no column " + name + "; it has " +
+         Listed(table.columns));
+}
+
 std::vector<Place> Places(const WriterOptions& options, const mc::TableSchema& table) {
   const bool keys_allowed = RowsNamePartitions(options, table);
   std::vector<Place> places;
@@ -49,20 +63,7 @@ std::vector<Place> Places(const WriterOptions& options, const mc::TableSchema& t
     return places;
   }
   for (size_t i = 0; i < options.columns.size(); ++i) {
-    const std::string& name = options.columns[i];
-    const int64_t data = Find(table.columns, name);
-    const int64_t key = Find(table.partition_keys, name);
-    if (data >= 0 || (key >= 0 && keys_allowed)) {
-      places.push_back({data < 0, static_cast<size_t>(data < 0 ? key : data)});
-      continue;
-    }
-    const std::string pointer = "/column/" + std::to_string(i);
-    if (key >= 0) {
-      Refuse(pointer + ": " + name +
-             " is a partition column; its value stands in partition");
-    }
-    Refuse(pointer + ": the table has no column " + name + "; it has " +
-           Listed(table.columns));
+    places.push_back(PlaceOf(options.columns[i], i, table, keys_allowed));
   }
   return places;
 }
