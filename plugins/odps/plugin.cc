@@ -26,7 +26,7 @@ HOPLINE_DEFINE_ENTRY(host, error) {
        WriterConnector<OdpsWriter>({"odps.writer",
                                     {"odps", "odpswriter"},
                                     "MaxCompute",
-                                    "writes a table or one partition of it",
+                                    "writes a table or partitions of it",
                                     plugins::odps::kWriterSchema,
                                     HOPLINE_CAP_STAGED | HOPLINE_CAP_REPLACES})});
 }
