@@ -172,6 +172,13 @@ class LatestValues(Window):
     def test_every_call_may_be_refused_a_few_times(self):
         self.refuse_each(self.CALLS)
 
+    def test_rows_of_a_read_may_fail_for_a_while_but_not_for_good(self):
+        rule = {"operation": "BatchGetRow", "action": "fail_rows", "message": "not this one"}
+        self.assert_exact(*self.run_with([{**rule, "nth": 1, "code": "OTSServerBusy"}]))
+        done, _ = self.run_with([{**rule, "code": "OTSObjectNotExist"}])
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("OTSObjectNotExist (not this one)", done.stderr)
+
 
 class LargeObject(unittest.TestCase):
     """An object of several parts, so that the calls of multipart uploads are made too."""
