@@ -19,7 +19,7 @@ struct Upload {
 /// The upload of a run, as Prepare() left it: the writer's token. Without a session rows
 /// name their partitions, and tasks open the uploads.
 std::string Encode(const Upload& token);
-/// Errors: DATA_INVALID: not written by this connector, or by a later version of it.
+/// Errors: INVALID_STATE: not written by this connector, or by another version of it.
 Upload DecodeToken(std::string_view bytes);
 
 /// What a task uploaded into one session.

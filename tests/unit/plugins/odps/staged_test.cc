@@ -64,7 +64,8 @@ TEST_CASE("token and message come back as they went") {
 TEST_CASE("what another version wrote is refused") {
   TestHost::Install();
   CHECK_THROWS_WITH(DecodeToken(R"({"format":1})"),
-                    "the token of the upload has format 1, this version knows 2");
+                    "the token of this run cannot be read: it has format 1, this version "
+                    "knows 2; end the run with the version that began it, or abort it");
   CHECK_THROWS_AS(DecodeMessage("no json"), Error);
 }
 

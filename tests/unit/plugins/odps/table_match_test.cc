@@ -233,8 +233,9 @@ TEST_CASE("rows are cut into parts of nearly equal length without gaps") {
   }
   CHECK(CutRows({"s", "", "", 0, 0}, 4).size() == 1);
   CHECK_THROWS_WITH(DecodeSlice(R"({"format":9})"),
-                    "the plan of a task cannot be read: it has format 9, this version "
-                    "knows 1");
+                    "the plan entry of a task cannot be read: it has format 9, this "
+                    "version knows 1; end the run with the version that began it, or "
+                    "abort it");
 }
 
 }  // namespace
