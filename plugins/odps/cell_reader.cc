@@ -73,6 +73,20 @@ Seconds SecondsAt(const mc::ColumnView& column, int64_t row) {
   return {seconds, static_cast<int32_t>(ns - seconds * 1'000'000'000)};
 }
 
+/// Appends null, or has the value appended, which cannot fail: returns nullptr.
+template <class AppendValue>
+const char* ForEach(const mc::ColumnView& column, int64_t from, int64_t to,
+                    ColumnBuilder& out, AppendValue append_value) {
+  for (int64_t row = from; row < to; ++row) {
+    if (column.IsNull(row)) {
+      out.AppendNull();
+    } else {
+      append_value(row);
+    }
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 CellReader::CellReader(const ColumnFormats& formats, bool empty_as_null)
@@ -81,29 +95,57 @@ CellReader::CellReader(const ColumnFormats& formats, bool empty_as_null)
       day_("yyyy-MM-dd"),
       moment_("yyyy-MM-dd HH:mm:ss") {}
 
-const char* CellReader::Append(const View& column, int64_t row, ColumnBuilder& out) {
-  if (column.IsNull(row)) {
-    out.AppendNull();
-    return nullptr;
-  }
+const char* CellReader::Append(const View& column, int64_t from, int64_t to,
+                               ColumnBuilder& out) {
   switch (column.type->kind) {
     case mc::TypeKind::kTinyint:
     case mc::TypeKind::kSmallint:
     case mc::TypeKind::kInt:
     case mc::TypeKind::kBigint:
     case mc::TypeKind::kDatetime:
-      out.AppendFixed(WholeAt(column, row));
-      return nullptr;
+      return ForEach(column, from, to, out,
+                     [&](int64_t row) { out.AppendFixed(WholeAt(column, row)); });
     case mc::TypeKind::kDate:
-      out.AppendFixed(ValueAt<int32_t>(column, row));
-      return nullptr;
+      return ForEach(column, from, to, out, [&](int64_t row) {
+        out.AppendFixed(ValueAt<int32_t>(column, row));
+      });
     case mc::TypeKind::kFloat:
     case mc::TypeKind::kDouble:
-      out.AppendFixed(RealAt(column, row));
-      return nullptr;
+      return ForEach(column, from, to, out,
+                     [&](int64_t row) { out.AppendFixed(RealAt(column, row)); });
     case mc::TypeKind::kBoolean:
-      out.AppendBool(BoolAt(column, row));
-      return nullptr;
+      return ForEach(column, from, to, out,
+                     [&](int64_t row) { out.AppendBool(BoolAt(column, row)); });
+    case mc::TypeKind::kString:
+    case mc::TypeKind::kChar:
+    case mc::TypeKind::kVarchar:
+    case mc::TypeKind::kJson:
+    case mc::TypeKind::kBinary:
+      return ForEach(column, from, to, out, [&](int64_t row) {
+        const std::string_view bytes = BytesAt(column, row);
+        if (empty_as_null_ && bytes.empty()) {
+          out.AppendNull();
+        } else {
+          out.AppendBytes(bytes);
+        }
+      });
+    default:
+      break;
+  }
+  for (int64_t row = from; row < to; ++row) {
+    const char* reason = AppendOne(column, row, out);
+    if (reason != nullptr) return reason;
+  }
+  return nullptr;
+}
+
+/// A value that takes more than a copy.
+const char* CellReader::AppendOne(const View& column, int64_t row, ColumnBuilder& out) {
+  if (column.IsNull(row)) {
+    out.AppendNull();
+    return nullptr;
+  }
+  switch (column.type->kind) {
     case mc::TypeKind::kTimestamp:
     case mc::TypeKind::kTimestampNtz: {
       const Seconds moment = SecondsAt(column, row);
@@ -114,19 +156,6 @@ const char* CellReader::Append(const View& column, int64_t row, ColumnBuilder& o
                "reach";
       }
       out.AppendFixed(ns);
-      return nullptr;
-    }
-    case mc::TypeKind::kString:
-    case mc::TypeKind::kChar:
-    case mc::TypeKind::kVarchar:
-    case mc::TypeKind::kJson:
-    case mc::TypeKind::kBinary: {
-      const std::string_view bytes = BytesAt(column, row);
-      if (empty_as_null_ && bytes.empty()) {
-        out.AppendNull();
-      } else {
-        out.AppendBytes(bytes);
-      }
       return nullptr;
     }
     case mc::TypeKind::kDecimal:

@@ -22,13 +22,14 @@ class CellReader {
  public:
   CellReader(const ColumnFormats& formats, bool empty_as_null);
 
-  /// Row `row` of `column`, which may be null. Returns nullptr, or why it cannot be said:
-  /// then nothing is appended.
-  const char* Append(const wire::maxcompute::ColumnView& column, int64_t row,
+  /// Rows from … to - 1 of `column`, which may be null. Returns nullptr, or why one
+  /// cannot be said: those before it are appended then.
+  const char* Append(const wire::maxcompute::ColumnView& column, int64_t from, int64_t to,
                      ColumnBuilder& out);
 
  private:
   using View = wire::maxcompute::ColumnView;
+  const char* AppendOne(const View& column, int64_t row, ColumnBuilder& out);
   void AppendJson(const View& column, int64_t row);
   void AppendJsonMap(const View& column, int64_t from, int64_t to);
   void AppendMoment(int64_t unix_ms, int32_t nanos);

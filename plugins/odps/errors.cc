@@ -17,6 +17,9 @@ struct KnownCode {
   bool passes = false;
 };
 
+constexpr std::string_view kSpareQuota =
+    "run it again later, with a lower concurrent, or with a tunnelQuota of your own";
+
 constexpr std::array kKnownCodes{
     KnownCode{"0420111", HOPLINE_STATUS_NOT_FOUND,
               "correct project and endpoint of the data source"},
@@ -43,11 +46,12 @@ constexpr std::array kKnownCodes{
               "grant the access key this operation"},
     KnownCode{"AccessDenied", HOPLINE_STATUS_PERMISSION_DENIED,
               "grant the access key this operation"},
-    KnownCode{"StatusConflict", HOPLINE_STATUS_INVALID_STATE, ""},
-    KnownCode{"FlowExceeded", HOPLINE_STATUS_THROTTLED, "", true},
-    KnownCode{"RequestQuotaExceeded", HOPLINE_STATUS_THROTTLED, "", true},
-    KnownCode{"SlotExceeded", HOPLINE_STATUS_THROTTLED, "", true},
-    KnownCode{"QPSExceeded", HOPLINE_STATUS_THROTTLED, "", true},
+    KnownCode{"StatusConflict", HOPLINE_STATUS_INVALID_STATE,
+              "sessions live for 24 hours, the run has to begin anew"},
+    KnownCode{"FlowExceeded", HOPLINE_STATUS_THROTTLED, kSpareQuota, true},
+    KnownCode{"RequestQuotaExceeded", HOPLINE_STATUS_THROTTLED, kSpareQuota, true},
+    KnownCode{"SlotExceeded", HOPLINE_STATUS_THROTTLED, kSpareQuota, true},
+    KnownCode{"QPSExceeded", HOPLINE_STATUS_THROTTLED, kSpareQuota, true},
     // The body was damaged on its way: the same bytes again may arrive whole.
     KnownCode{"MalformedDataStream", HOPLINE_STATUS_IO, "", true},
     KnownCode{"CorruptedDataStream", HOPLINE_STATUS_IO, "", true},
@@ -60,7 +64,8 @@ bool Names(std::string_view text, std::string_view code) {
 
 KnownCode ByHttpStatus(int status) {
   if (status >= 500 || status == 408) return {"", HOPLINE_STATUS_UNAVAILABLE, "", true};
-  if (status == 429 || status == 308) return {"", HOPLINE_STATUS_THROTTLED, "", true};
+  if (status == 429) return {"", HOPLINE_STATUS_THROTTLED, kSpareQuota, true};
+  if (status == 308) return {"", HOPLINE_STATUS_THROTTLED, "", true};
   if (status == 404) return {"", HOPLINE_STATUS_NOT_FOUND, ""};
   if (status == 403) return {"", HOPLINE_STATUS_PERMISSION_DENIED, ""};
   return {"", HOPLINE_STATUS_INVALID_ARGUMENT, ""};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <memory>
 #include <utility>
 
 #include "plugins/odps/errors.h"
@@ -34,10 +33,7 @@ ReadTask::ReadTask(Tunnel& tunnel, const SourceColumns& columns, BodyForm form,
       builder_(columns.fields),
       most_rows_(std::max<uint32_t>(1, context.max_batch_rows)),
       scope_(context.scope),
-      pages_([pages = std::make_shared<RowPages>(tunnel, columns, form, std::move(rows),
-                                                 context.scope)] {
-        return pages->Next();
-      }) {}
+      pages_(tunnel, columns, form, std::move(rows), context.scope) {}
 
 void ReadTask::AppendKey(const SourceColumns::Output& output, ColumnBuilder& out) {
   const std::string& value = keys_.at(static_cast<size_t>(output.key));
@@ -52,23 +48,28 @@ void ReadTask::AppendKey(const SourceColumns::Output& output, ColumnBuilder& out
   out.AppendFixed(number);
 }
 
-const char* ReadTask::AppendRow(int64_t row, size_t* column) {
+/// The rows from next_row_ up to `end`, column by column.
+void ReadTask::AppendRows(int64_t end) {
   for (size_t i = 0; i < columns_.outputs.size(); ++i) {
     const SourceColumns::Output& output = columns_.outputs[i];
     ColumnBuilder& out = builder_.column(i);
     if (output.data >= 0) {
-      *column = i;
-      const char* reason =
-          cells_.Append(views_[static_cast<size_t>(output.data)], row, out);
-      if (reason != nullptr) return reason;
-    } else if (output.key >= 0) {
-      AppendKey(output, out);
-    } else {
-      out.AppendBytes(output.constant);
+      const mc::ColumnView& view = views_[static_cast<size_t>(output.data)];
+      const char* reason = cells_.Append(view, next_row_, end, out);
+      if (reason == nullptr) continue;
+      throw Error(HOPLINE_STATUS_DATA_INVALID, "column " + columns_.fields[i].name +
+                                                   ": " + reason +
+                                                   "; leave the column out of column");
+    }
+    for (int64_t row = next_row_; row < end; ++row) {
+      if (output.key >= 0) {
+        AppendKey(output, out);
+      } else {
+        out.AppendBytes(output.constant);
+      }
     }
   }
-  builder_.EndRow();
-  return nullptr;
+  for (; next_row_ < end; ++next_row_) builder_.EndRow();
 }
 
 /// Moves to the next rows; false at the end.
@@ -91,16 +92,7 @@ Batch ReadTask::Next() {
   while (next_row_ == part_rows_) {
     if (!TakePart()) return {};
   }
-  const int64_t end = std::min(part_rows_, next_row_ + most_rows_);
-  for (; next_row_ < end; ++next_row_) {
-    size_t column = 0;
-    const char* reason = AppendRow(next_row_, &column);
-    if (reason == nullptr) continue;
-    builder_.DropRow();
-    throw Error(HOPLINE_STATUS_DATA_INVALID, "column " + columns_.fields[column].name +
-                                                 ": " + reason +
-                                                 "; leave the column out of column");
-  }
+  AppendRows(std::min(part_rows_, next_row_ + most_rows_));
   return builder_.Finish();
 }
 

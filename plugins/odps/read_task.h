@@ -6,15 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "plugins/common/read_ahead.h"
 #include "plugins/odps/cell_reader.h"
 #include "plugins/odps/row_pages.h"
 #include "plugins/odps/source.h"
 
 namespace hopline::plugins::odps {
 
-/// One task: the rows of a slice. The next page is fetched and decoded while this one is
-/// handed out.
+/// One task: the rows of a slice.
 class ReadTask final : public ReaderTask {
  public:
   /// Borrows tunnel and columns.
@@ -26,7 +24,7 @@ class ReadTask final : public ReaderTask {
 
  private:
   bool TakePart();
-  const char* AppendRow(int64_t row, size_t* column);
+  void AppendRows(int64_t end);
   void AppendKey(const SourceColumns::Output& output, ColumnBuilder& out);
 
   const SourceColumns& columns_;
@@ -39,7 +37,7 @@ class ReadTask final : public ReaderTask {
   size_t next_part_ = 0;  ///< of page_
   std::vector<wire::maxcompute::ColumnView> views_;
   int64_t part_rows_ = 0, next_row_ = 0;
-  ReadAhead<RowPages::Page> pages_;
+  RowPages pages_;
 };
 
 }  // namespace hopline::plugins::odps

@@ -57,8 +57,9 @@ RowPages::RowPages(Tunnel& tunnel, const SourceColumns& columns, BodyForm form,
     : tunnel_(tunnel),
       columns_(columns),
       form_(form),
+      scope_(scope),
       left_(std::move(rows)),
-      scope_(scope) {}
+      replies_([this] { return Fetch(); }) {}
 
 RowPages::Page RowPages::Decode(const HttpResponse& response, int64_t rows) const {
   const std::string* name = FindHttpField(response.headers, "Content-Encoding");
@@ -88,31 +89,33 @@ RowPages::Page RowPages::Decode(const HttpResponse& response, int64_t rows) cons
   return page;
 }
 
-RowPages::Page RowPages::Fetch(const RowSlice& page) {
-  for (int tries = 1;; ++tries) {
-    const HttpResponse response = tunnel_.ReadRows(page, columns_.read, form_, scope_);
-    // Rows of like size follow.
-    const auto bytes = static_cast<int64_t>(response.body.size());
-    const int64_t fitting =
-        page.count * static_cast<int64_t>(kPageBytes) / std::max<int64_t>(1, bytes);
-    page_rows_ = std::clamp<int64_t>(fitting, page_rows_ / 2 + 1, 4 * page_rows_);
-    page_rows_ = std::min(page_rows_, kMostPageRows);
-    try {
-      return Decode(response, page.count);
-    } catch (const Error&) {
-      if (tries == kDamagedTries) throw;
-    }
-  }
+std::optional<RowPages::Reply> RowPages::Fetch() {
+  if (left_.count == 0) return std::nullopt;
+  Reply reply{left_, {}};
+  reply.rows.count = std::min(left_.count, page_rows_);
+  reply.response = tunnel_.ReadRows(reply.rows, columns_.read, form_, scope_);
+  left_.start += reply.rows.count;
+  left_.count -= reply.rows.count;
+  // Rows of like size follow.
+  const auto bytes = static_cast<int64_t>(reply.response.body.size());
+  const int64_t fitting =
+      reply.rows.count * static_cast<int64_t>(kPageBytes) / std::max<int64_t>(1, bytes);
+  page_rows_ = std::clamp<int64_t>(fitting, page_rows_ / 2 + 1, 4 * page_rows_);
+  page_rows_ = std::min(page_rows_, kMostPageRows);
+  return reply;
 }
 
 std::optional<RowPages::Page> RowPages::Next() {
-  if (left_.count == 0) return std::nullopt;
-  RowSlice page = left_;
-  page.count = std::min(left_.count, page_rows_);
-  Page rows = Fetch(page);
-  left_.start += page.count;
-  left_.count -= page.count;
-  return rows;
+  std::optional<Reply> reply = replies_.Next();
+  if (!reply.has_value()) return std::nullopt;
+  for (int tries = 1;; ++tries) {
+    try {
+      return Decode(reply->response, reply->rows.count);
+    } catch (const Error&) {
+      if (tries == kDamagedTries) throw;
+    }
+    reply->response = tunnel_.ReadRows(reply->rows, columns_.read, form_, scope_);
+  }
 }
 
 }  // namespace hopline::plugins::odps

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "plugins/common/read_ahead.h"
 #include "plugins/odps/row_slices.h"
 #include "plugins/odps/source.h"
 #include "plugins/odps/tunnel.h"
@@ -14,7 +15,8 @@
 namespace hopline::plugins::odps {
 
 /// The rows of a slice, page by page. A page is a request of its own, so that a
-/// repetition begins where it stopped, and asks for about kPageBytes.
+/// repetition begins where it stopped, and asks for about kPageBytes. The next pages are
+/// fetched while this one is decoded and handed out.
 ///
 /// Threads: one at a time.
 /// Errors:  IO for a body that is damaged, after it was asked for again.
@@ -31,15 +33,21 @@ class RowPages {
   std::optional<Page> Next();
 
  private:
+  struct Reply {
+    RowSlice rows;
+    HttpResponse response;
+  };
+
+  std::optional<Reply> Fetch();
   Page Decode(const HttpResponse& response, int64_t rows) const;
-  Page Fetch(const RowSlice& page);
 
   Tunnel& tunnel_;
   const SourceColumns& columns_;
   const BodyForm form_;
-  RowSlice left_;
-  int64_t page_rows_ = 4096;
   Scope scope_;
+  RowSlice left_;  // of replies_'s thread, as is page_rows_
+  int64_t page_rows_ = 4096;
+  ReadAhead<Reply> replies_;
 };
 
 }  // namespace hopline::plugins::odps

@@ -11,7 +11,7 @@
 //
 // download,URL,BUCKET,ID,KEY,OBJECT,SIZE,…   ranges of these sizes, from the front
 //
-// or, with tables as a whole, as replay_tables.h says.
+// or, with tables as a whole, as replay_tables.h and replay_odps.h say.
 #include <curl/curl.h>
 
 #include <chrono>
@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "tests/bench/plain_http.h"
+#include "tests/bench/replay_odps.h"
 #include "tests/bench/replay_tables.h"
 #include "wire/oss/address.h"
 #include "wire/oss/messages.h"
@@ -154,6 +155,7 @@ std::function<void()> Prepare(const Words& words) {
   if (words[0] == "upload") return [words] { Upload(words); };
   if (words[0] == "download") return [words] { Download(words); };
   auto transfer = PrepareTableTransfer(words);
+  if (!transfer) transfer = PrepareOdpsTransfer(words);
   if (!transfer) Fail("unknown kind of transfer");
   return transfer;
 }

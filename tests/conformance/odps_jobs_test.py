@@ -119,6 +119,20 @@ class Jobs(unittest.TestCase):
                      self.writer(copy, column=["d", "a"]))
         self.assertEqual(self.rows(copy), [])
 
+    def test_pages_that_arrive_damaged_are_asked_for_again(self):
+        table, copy = self.table("_a"), self.table("_b")
+        self.run_job(self.generator(9000), self.writer(table))
+        for form in ("records", "arrow"):
+            with self.subTest(form=form):
+                self.emulator.admin("DELETE", "/faults")
+                self.emulator.admin("POST", "/faults", [{
+                    "service": "odps", "operation": "ReadRows", "action": "corrupt", "nth": 2,
+                    "times": 3}])
+                self.run_job(self.reader(table, tunnelFormat=form), self.writer(copy))
+                (fault,) = self.emulator.admin("GET", "/faults")["faults"]
+                self.assertEqual(fault["struck"], 3)
+                self.assertEqual(self.rows(copy), self.rows(table))
+
     def test_rows_chosen_by_a_condition(self):
         table, copy = self.table("_a"), self.table("_b")
         self.run_job(self.generator(50), self.writer(table))
@@ -237,6 +251,33 @@ class Jobs(unittest.TestCase):
         self.assertEqual(len(self.rows(table, "pt=1")), 400)
         self.run_job(self.generator(7), self.writer(table, partition="pt=1", truncate=False))
         self.assertEqual(len(self.rows(table, "pt=1")), 407)
+
+    def test_who_reads_during_a_truncate_sees_the_old_rows_or_the_new(self):
+        """Downloads one after the other, from before the run until after it; the two requests
+        that change something are held back for as long as some of them take."""
+        table = self.table(partition="pt string")
+        self.run_job(self.generator(700), self.writer(table, partition="pt=1"))
+        old = [[i, "alpha", "1"] for i in range(1, 701)]
+        new = [[i, "beta", "1"] for i in range(1, 601)]
+        beta = ("stream", {"column": [CONSTANT[0], {"value": "beta"}], "sliceRecordCount": 300})
+        job = self.space.write("truncate.json", hh.job(
+            beta, self.writer(table, partition="pt=1"), {"speed": {"concurrent": 2}}))
+        self.emulator.admin("POST", "/faults", [
+            {"service": "odps", "operation": operation, "action": "delay", "delay_ms": 200}
+            for operation in ("UploadBlock", "CommitUpload")])
+        seen = [sorted(self.rows(table, "pt=1"))]
+        with hh.killed_group(subprocess.Popen(
+                self.space.command("run", job), env=self.space.environment(),
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True)) as process:
+            while process.poll() is None:
+                seen.append(sorted(self.rows(table, "pt=1")))
+            self.assertEqual(process.returncode, 0)
+        seen.append(sorted(self.rows(table, "pt=1")))
+        for rows in seen:
+            self.assertIn(rows, (old, new))
+        self.assertEqual([rows == new for rows in seen], sorted(rows == new for rows in seen))
+        self.assertEqual((seen[0], seen[-1]), (old, new))
 
     def test_lost_replies_and_refusals_leave_one_copy(self):
         table = self.table()

@@ -4,7 +4,7 @@ Environment, set by ctest (tests/CMakeLists.txt):
   HOPLINE_BIN_DIR      folder of hopline and hopline-emulator
   HOPLINE_PLUGIN_DIR   folder of the plugins
   HOPLINE_NODE_DIR     folder whose node_modules holds the vendor's Node.js SDKs
-  HOPLINE_JAVA_DIR     folder of the vendor's Java SDKs (timeseries_sdks.py)
+  HOPLINE_JAVA_DIR     folder of the vendor's Java SDKs (timeseries_sdks.py, odps_java_test.py)
 Only the standard library is imported here; vendor SDKs are imported by the tests that use them.
 """
 

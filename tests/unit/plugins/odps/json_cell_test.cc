@@ -23,8 +23,8 @@ std::string ReadBack(const OneColumn& column) {
   CellReader reader(Utc(), false);
   const Fields fields = {FieldOf("c", column.data.type)};
   BatchBuilder builder(fields);
-  REQUIRE(reader.Append(column.data.View(), column.data.rows - 1, builder.column(0)) ==
-          nullptr);
+  REQUIRE(reader.Append(column.data.View(), column.data.rows - 1, column.data.rows,
+                        builder.column(0)) == nullptr);
   builder.EndRow();
   const Batch batch = builder.Finish();
   const Cell cell = BatchView(*batch, fields).column(0).At(0);
