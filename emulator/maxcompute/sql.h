@@ -50,7 +50,7 @@ struct Truncate {
   std::vector<wire::maxcompute::PartitionSpec> partitions;  // empty: all rows
 };
 
-/// A condition, or a part of one.
+/// A condition, or a part of one, or what is selected.
 struct Expression {
   enum class Kind : uint8_t {
     kLiteral,
@@ -67,6 +67,8 @@ struct Expression {
     kIn,  // the first operand in the others
     kLike,
     kIsNull,
+    kConcat,  // the texts of all operands
+    kLength,  // characters
   };
 
   Kind kind = Kind::kLiteral;
@@ -77,8 +79,8 @@ struct Expression {
 
 struct Select {
   struct Item {
-    std::string column;
-    std::string alias;  // "": the column's own name
+    Expression value;   // a column or a function
+    std::string alias;  // "": the column's own name, or "_c" and the item's index
   };
 
   TableName table;

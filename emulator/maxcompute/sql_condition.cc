@@ -48,6 +48,15 @@ class ConditionParser {
     return left;
   }
 
+  Expression Selected() {
+    const std::string name = tokens_->NeedName("a column or a function");
+    if (tokens_->TakeSymbol("(")) return Function(name);
+    Expression column;
+    column.kind = Kind::kColumn;
+    column.column = name;
+    return column;
+  }
+
  private:
   static Expression Pair(Kind kind, Expression left, Expression right) {
     std::vector<Expression> operands;
@@ -124,6 +133,22 @@ class ConditionParser {
     return test;
   }
 
+  /// Behind the parenthesis that opens.
+  Expression Function(const std::string& name) {
+    if (++depth_ > kMaxDepth) tokens_->Fail("the condition is nested too deeply");
+    const bool concat = name == "concat";
+    if (!concat && name != "length") {
+      tokens_->Fail(name + " is no function that this emulator knows: concat, length");
+    }
+    Expression call = Make(concat ? Kind::kConcat : Kind::kLength, {});
+    do {
+      call.operands.push_back(Operand());
+    } while (concat && tokens_->TakeSymbol(","));
+    tokens_->NeedSymbol(")");
+    --depth_;
+    return call;
+  }
+
   Expression Operand() {
     const bool negative = tokens_->TakeSymbol("-");
     if (tokens_->peek().kind == Token::Kind::kNumber) {
@@ -134,16 +159,14 @@ class ConditionParser {
     if (tokens_->TakeWords({"true"})) return Literal(true);
     if (tokens_->TakeWords({"false"})) return Literal(false);
     if (tokens_->TakeWords({"null"})) return Literal({});
-    Expression column;
-    column.kind = Kind::kColumn;
-    column.column = tokens_->NeedName("a column or a literal");
+    Expression value = Selected();
     // date '2024-01-01': the text compares as the column's own text does.
-    const bool typed = column.column == "date" || column.column == "datetime" ||
-                       column.column == "timestamp";
+    const bool typed = value.column == "date" || value.column == "datetime" ||
+                       value.column == "timestamp";
     if (typed && tokens_->peek().kind == Token::Kind::kText) {
       return Literal(tokens_->Next().text);
     }
-    return column;
+    return value;
   }
 
   TokenStream* tokens_;
@@ -251,6 +274,29 @@ Value In(const std::vector<Value>& operands) {
   return unknown ? Value() : Value(false);
 }
 
+/// NULL if one of them is.
+Value Concat(const std::vector<Value>& operands) {
+  std::string all;
+  for (const Value& operand : operands) {
+    if (const auto* text = std::get_if<std::string>(&operand)) {
+      all += *text;
+    } else if (const auto* whole = std::get_if<int64_t>(&operand)) {
+      all += std::to_string(*whole);
+    } else {
+      return {};
+    }
+  }
+  return all;
+}
+
+Value Length(const Value& operand) {
+  const auto* text = std::get_if<std::string>(&operand);
+  if (text == nullptr) return {};
+  return std::count_if(text->begin(), text->end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
+  });
+}
+
 void Collect(const Expression& expression, std::vector<std::string>* names) {
   if (expression.kind == Kind::kColumn &&
       std::find(names->begin(), names->end(), expression.column) == names->end()) {
@@ -262,6 +308,9 @@ void Collect(const Expression& expression, std::vector<std::string>* names) {
 }  // namespace
 
 Expression NeedCondition(TokenStream* tokens) { return ConditionParser(tokens).Or(); }
+Expression NeedSelected(TokenStream* tokens) {
+  return ConditionParser(tokens).Selected();
+}
 
 std::vector<std::string> ColumnsIn(const Expression& expression) {
   std::vector<std::string> names;
@@ -293,6 +342,10 @@ Value Evaluate(const Expression& expression, const std::vector<std::string>& nam
       return std::holds_alternative<std::monostate>(operands[0]);
     case Kind::kIn:
       return In(operands);
+    case Kind::kConcat:
+      return Concat(operands);
+    case Kind::kLength:
+      return Length(operands[0]);
     case Kind::kLike: {
       const auto* text = std::get_if<std::string>(&operands[0]);
       const auto* pattern = std::get_if<std::string>(&operands[1]);

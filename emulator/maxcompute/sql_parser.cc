@@ -247,8 +247,8 @@ void NeedItems(TokenStream* tokens, Select* select) {
     return;
   }
   do {
-    std::string column = tokens->NeedName("the name of a column");
-    select->items.push_back({std::move(column), TakeAlias(tokens)});
+    Expression value = NeedSelected(tokens);
+    select->items.push_back({std::move(value), TakeAlias(tokens)});
   } while (tokens->TakeSymbol(","));
 }
 

@@ -44,5 +44,7 @@ class TokenStream {
 
 TableName NeedTableName(TokenStream* tokens);
 Expression NeedCondition(TokenStream* tokens);
+/// A column or a function.
+Expression NeedSelected(TokenStream* tokens);
 
 }  // namespace hopline::emulator::maxcompute::sql

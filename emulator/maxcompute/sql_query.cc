@@ -117,22 +117,81 @@ QueryResult Count(const sql::Select& select, const Scan& scan) {
   return result;
 }
 
-/// What is selected, by index into the scan's columns.
-std::vector<size_t> Resolve(const sql::Select& select, const Scan& scan,
-                            wm::TableSchema* schema) {
-  std::vector<size_t> indices;
-  if (select.all_columns) {
-    for (size_t i = 0; i < scan.columns().size(); ++i) indices.push_back(i);
-    schema->columns = scan.columns();
-    return indices;
+/// What is selected from a row.
+class Selection {
+ public:
+  Selection(const sql::Select& select, const Scan& scan) {
+    if (select.all_columns) {
+      for (const wm::Column& column : scan.columns()) {
+        Add({columns_.size()}, nullptr, column);
+      }
+    }
+    for (const sql::Select::Item& item : select.items) {
+      std::vector<size_t> sources;
+      for (const std::string& name : sql::ColumnsIn(item.value)) {
+        sources.push_back(scan.IndexOf(name));
+      }
+      const bool is_column = item.value.kind == sql::Expression::Kind::kColumn;
+      wm::Column column;
+      if (is_column) {
+        column = scan.columns()[sources[0]];
+      } else {
+        column.name = "_c" + std::to_string(columns_.size());
+        column.type.kind = item.value.kind == sql::Expression::Kind::kLength
+                               ? wm::TypeKind::kBigint
+                               : wm::TypeKind::kString;
+      }
+      if (!item.alias.empty()) column.name = item.alias;
+      Add(std::move(sources), is_column ? nullptr : &item.value, std::move(column));
+    }
   }
-  for (const sql::Select::Item& item : select.items) {
-    indices.push_back(scan.IndexOf(item.column));
-    schema->columns.push_back(scan.columns()[indices.back()]);
-    if (!item.alias.empty()) schema->columns.back().name = item.alias;
+
+  const std::vector<wm::Column>& columns() const { return columns_; }
+
+  void AppendRow(const std::vector<wm::ColumnView>& from, int64_t row,
+                 wm::Columns* out) const {
+    for (size_t i = 0; i < parts_.size(); ++i) {
+      const Part& part = parts_[i];
+      if (part.function == nullptr) {
+        AppendCell(from[part.sources[0]], row, &(*out)[i]);
+        continue;
+      }
+      std::vector<Value> values;
+      for (const size_t source : part.sources) {
+        values.push_back(CellValue(from[source], row));
+      }
+      AppendValue(sql::Evaluate(*part.function, sql::ColumnsIn(*part.function), values),
+                  &(*out)[i]);
+    }
   }
-  return indices;
-}
+
+ private:
+  struct Part {
+    std::vector<size_t> sources;      // indices of the scan's columns
+    const sql::Expression* function;  // of them; null: the one column itself
+  };
+
+  void Add(std::vector<size_t> sources, const sql::Expression* function,
+           wm::Column column) {
+    parts_.push_back({std::move(sources), function});
+    columns_.push_back(std::move(column));
+  }
+
+  static void AppendValue(const Value& value, wm::ColumnData* out) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+      out->AppendBytes(text->data(), text->size());
+      out->CloseOffset(static_cast<int64_t>(out->values.size()));
+    } else if (const auto* whole = std::get_if<int64_t>(&value)) {
+      out->AppendBytes(whole, sizeof *whole);
+    } else {
+      return out->AppendNull();
+    }
+    out->AppendValid();
+  }
+
+  std::vector<Part> parts_;
+  std::vector<wm::Column> columns_;
+};
 
 }  // namespace
 
@@ -140,7 +199,8 @@ QueryResult RunSelect(const sql::Select& select, const Table& table) {
   const Scan scan(table);
   if (select.count) return Count(select, scan);
   QueryResult result;
-  const std::vector<size_t> indices = Resolve(select, scan, &result.schema);
+  const Selection selection(select, scan);
+  result.schema.columns = selection.columns();
   const std::vector<wm::Type> types = wm::TypesOf(result.schema.columns);
   Filter filter(select.where, scan);
   int64_t left = select.limit.value_or(std::numeric_limits<int64_t>::max());
@@ -149,9 +209,7 @@ QueryResult RunSelect(const sql::Select& select, const Table& table) {
     piece->columns = wm::MakeColumns(types, kStoredForm);
     for (int64_t row = 0; row < rows && left > 0; ++row) {
       if (!filter.Keeps(columns, row)) continue;
-      for (size_t i = 0; i < indices.size(); ++i) {
-        AppendCell(columns[indices[i]], row, &piece->columns[i]);
-      }
+      selection.AppendRow(columns, row, &piece->columns);
       ++piece->rows;
       --left;
     }

@@ -62,9 +62,32 @@ int64_t IntegerOf(const Value& object, const char* name, int64_t lowest, int64_t
   return value->GetInt64();
 }
 
+/// The operations with rows that fail one by one.
+const std::set<std::string> kBatches = {"BatchWriteRow", "BatchGetRow",
+                                        "PutTimeseriesData"};
+
+RowFault ReadRowFault(const Value& object, const FaultRule& rule) {
+  if (rule.action != FaultAction::kFailRows) {
+    for (const char* name : {"every", "rows"}) {
+      if (Find(object, name) != nullptr) {
+        Fail(fmt::format("\"{}\" belongs to action \"fail_rows\"", name));
+      }
+    }
+    return {};
+  }
+  if (kBatches.count(rule.operation) == 0) {
+    Fail(
+        "action \"fail_rows\" needs an \"operation\" with rows: BatchWriteRow, "
+        "BatchGetRow or PutTimeseriesData");
+  }
+  return {rule.error.code, rule.error.message, IntegerOf(object, "every", 1, 2),
+          IntegerOf(object, "rows", 0, 0)};
+}
+
 FaultRule ReadFaultRule(const Value& object) {
-  RequireObject(object, {"service", "operation", "nth", "probability", "seed", "times",
-                         "action", "status", "code", "message", "delay_ms"});
+  RequireObject(object,
+                {"service", "operation", "nth", "probability", "seed", "times", "action",
+                 "status", "code", "message", "delay_ms", "every", "rows"});
   FaultRule rule;
   rule.service = StringOf(object, "service");
   rule.operation = StringOf(object, "operation");
@@ -73,7 +96,7 @@ FaultRule ReadFaultRule(const Value& object) {
   if (!parsed) {
     Fail(fmt::format(
         "\"action\" is \"{}\"; it must be error, delay, cut_before, cut_after, "
-        "truncate or corrupt",
+        "truncate, corrupt or fail_rows",
         action));
   }
   rule.action = *parsed;
@@ -95,9 +118,15 @@ FaultRule ReadFaultRule(const Value& object) {
   if (rule.error.message.empty()) rule.error.message = "injected by the admin address";
   rule.error.status = static_cast<int>(IntegerOf(object, "status", 300, 503));
   if (rule.error.status > 599) Fail("\"status\" must be from 300 to 599");
-  if (rule.action == FaultAction::kError && rule.error.code.empty()) {
-    Fail("action \"error\" needs the service's \"code\", for example \"OTSServerBusy\"");
+  const bool with_code =
+      rule.action == FaultAction::kError || rule.action == FaultAction::kFailRows;
+  if (with_code && rule.error.code.empty()) {
+    Fail(
+        fmt::format("action \"{}\" needs the service's \"code\", for example "
+                    "\"OTSServerBusy\"",
+                    action));
   }
+  rule.row_fault = ReadRowFault(object, rule);
   return rule;
 }
 
@@ -182,6 +211,12 @@ std::string WriteFaults(const std::vector<FaultTable::Counted>& rules) {
       Put(&json, "status", int64_t{rule.error.status});
       Put(&json, "code", rule.error.code);
       Put(&json, "message", rule.error.message);
+    }
+    if (rule.action == FaultAction::kFailRows) {
+      Put(&json, "code", rule.row_fault.code);
+      Put(&json, "message", rule.row_fault.message);
+      Put(&json, "every", rule.row_fault.every);
+      Put(&json, "rows", rule.row_fault.rows);
     }
     Put(&json, "matched", matched);
     Put(&json, "struck", struck);

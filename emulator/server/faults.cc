@@ -6,13 +6,14 @@
 namespace hopline::emulator {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FaultAction>, 6> kActions = {{
+constexpr std::array<std::pair<std::string_view, FaultAction>, 7> kActions = {{
     {"error", FaultAction::kError},
     {"delay", FaultAction::kDelay},
     {"cut_before", FaultAction::kCutBefore},
     {"cut_after", FaultAction::kCutAfter},
     {"truncate", FaultAction::kTruncate},
     {"corrupt", FaultAction::kCorrupt},
+    {"fail_rows", FaultAction::kFailRows},
 }};
 
 bool Matches(const FaultRule& rule, std::string_view service,
@@ -79,7 +80,7 @@ std::optional<Fault> FaultTable::Next(std::string_view service,
     const bool spent = rule.times > 0 && entry.counted.struck >= rule.times;
     if (!chosen || spent || fault) continue;
     ++entry.counted.struck;
-    fault = Fault{rule.action, rule.error, rule.delay_ms};
+    fault = Fault{rule.action, rule.error, rule.row_fault, rule.delay_ms};
   }
   return fault;
 }

@@ -20,6 +20,7 @@ enum class FaultAction {
   kCutAfter,   ///< done; the connection is reset instead of a reply
   kTruncate,   ///< done; half of the reply arrives
   kCorrupt,    ///< done; one bit in the middle of the reply's body is wrong
+  kFailRows,   ///< done for some rows of a batch; the reply says that the others failed
 };
 
 /// The action called `name` ("cut_before"), or nothing.
@@ -41,6 +42,7 @@ struct FaultRule {
   int64_t times = 0;
   FaultAction action = FaultAction::kError;
   InjectedError error;
+  RowFault row_fault;
   int64_t delay_ms = 0;  ///< with every action
 };
 
@@ -48,6 +50,7 @@ struct FaultRule {
 struct Fault {
   FaultAction action = FaultAction::kError;
   InjectedError error;
+  RowFault row_fault;
   int64_t delay_ms = 0;
 };
 

@@ -18,6 +18,16 @@ bool EqualsIgnoringCase(std::string_view a, std::string_view b) {
 }  // namespace
 
 Service::~Service() = default;
+
+HttpResponse Service::HandleFailingRows(const HttpRequest& request, const RowFault&) {
+  return Handle(request);
+}
+
+bool RowFault::Strikes(size_t row) const {
+  const auto index = static_cast<int64_t>(row);
+  return index % every == 0 && (rows == 0 || index / every < rows);
+}
+
 ShardAdmin::~ShardAdmin() = default;
 
 const std::string* FindHeader(const HeaderList& headers, std::string_view name) {

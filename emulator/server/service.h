@@ -83,6 +83,18 @@ struct InjectedError {
   std::string message;  ///< never empty
 };
 
+/// Rows of a batch that the admin address asked to fail (POST /faults, action
+/// "fail_rows"): of the rows of one request, the first and then every `every`th, at most
+/// `rows`; 0 is all of these.
+struct RowFault {
+  std::string code;
+  std::string message;
+  int64_t every = 2;
+  int64_t rows = 0;
+
+  bool Strikes(size_t row) const;
+};
+
 /// One emulated service.
 ///
 /// Threads: every method may be called from several threads at once.
@@ -106,6 +118,11 @@ class Service {
   /// The reply that says `error` in the service's own form, with its usual headers
   /// (signed, if the service signs). Nothing of the request is checked or done.
   virtual HttpResponse Refuse(const HttpRequest& request, const InjectedError& error) = 0;
+
+  /// Handle, but rows that `fault` strikes have no effect and are answered with its error
+  /// in the same reply. The same as Handle for a request without rows.
+  virtual HttpResponse HandleFailingRows(const HttpRequest& request,
+                                         const RowFault& fault);
 };
 
 }  // namespace hopline::emulator

@@ -25,9 +25,11 @@ void Corrupt(HttpResponse* response) {
 
 }  // namespace
 
-HttpResponse ServicePort::HandleGuarded(const HttpRequest& request) const {
+HttpResponse ServicePort::HandleGuarded(const HttpRequest& request,
+                                        const RowFault* fault) const {
   try {
-    return service_->Handle(request);
+    return fault == nullptr ? service_->Handle(request)
+                            : service_->HandleFailingRows(request, *fault);
   } catch (const std::exception& error) {
     fmt::print(stderr, "hopline-emulator: {} {} {}: {}\n", name_, request.method,
                request.target, error.what());
@@ -55,7 +57,8 @@ WireReply ServicePort::Answer(const HttpRequest& request) const {
   } else if (fault && fault->action == FaultAction::kCutBefore) {
     reply.ending = WireReply::Ending::kReset;
   } else {
-    reply.response = HandleGuarded(request);
+    const bool fails_rows = fault && fault->action == FaultAction::kFailRows;
+    reply.response = HandleGuarded(request, fails_rows ? &fault->row_fault : nullptr);
   }
   if (fault && fault->action == FaultAction::kCutAfter) {
     reply.ending = WireReply::Ending::kReset;

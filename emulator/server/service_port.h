@@ -21,7 +21,7 @@ class ServicePort {
   WireReply Answer(const HttpRequest& request) const;
 
  private:
-  HttpResponse HandleGuarded(const HttpRequest& request) const;
+  HttpResponse HandleGuarded(const HttpRequest& request, const RowFault* fault) const;
 
   const std::string name_;
   Service* const service_;

@@ -37,8 +37,8 @@ void CheckRepeatedRows(const std::vector<RowChange>& changes) {
 
 // All rows of all tables, decoded before any is written: a malformed row fails the whole
 // request.
-std::vector<std::vector<RowChange>> DecodeAll(
-    const codec::BatchWriteRowRequest& request) {
+std::vector<std::vector<RowChange>> DecodeAll(const codec::BatchWriteRowRequest& request,
+                                              const Call& call) {
   std::vector<std::vector<RowChange>> all;
   size_t rows = 0;
   int64_t data_bytes = 0;
@@ -47,6 +47,7 @@ std::vector<std::vector<RowChange>> DecodeAll(
       FailParameter(
           fmt::format("No operation is specified for table: '{}'.", table.table_name));
     }
+    const size_t first_row = rows;
     rows += table.rows.size();
     if (rows > limits::kBatchWriteRows) {
       FailParameter(fmt::format("Rows count exceeds the upper limit: {}.",
@@ -54,7 +55,10 @@ std::vector<std::vector<RowChange>> DecodeAll(
     }
     std::vector<RowChange>& changes = all.emplace_back();
     for (const codec::BatchWriteRow& row : table.rows) {
-      data_bytes += changes.emplace_back(DecodeRowChange(row)).data_bytes;
+      const size_t index = first_row + changes.size();
+      RowChange& change = changes.emplace_back(DecodeRowChange(row));
+      change.injected = call.InjectedFailure(index);
+      data_bytes += change.data_bytes;
     }
     CheckRepeatedRows(changes);
   }
@@ -74,11 +78,13 @@ codec::BatchRowResult Failed(const Failure& failure) {
 }
 
 codec::BatchRowResult GetOne(const Call& call, const Table& table, const ReadPlan& plan,
-                             const std::string& key_bytes) {
+                             const std::string& key_bytes, size_t index) {
+  codec::BatchRowResult result;
+  result.error = call.InjectedFailure(index);
+  if (result.error) return result;
   try {
     const codec::PrimaryKey key = DecodeKeyOrFail(key_bytes);
     CheckKey(key, table.meta(), KeyUse::kStored);
-    codec::BatchRowResult result;
     result.row = table.Get(ValuesOf(key), plan, call.now_us);
     result.consumed = codec::ConsumedCapacity{1, 0};
     return result;
@@ -93,7 +99,7 @@ std::string BatchWriteRow(const Call& call) {
   const auto request = DecodeBody<codec::BatchWriteRowRequest>(call);
   if (request.tables.empty()) FailParameter("No row is specified in BatchWriteRow.");
   CheckTableNames(request.tables);
-  std::vector<std::vector<RowChange>> changes = DecodeAll(request);
+  std::vector<std::vector<RowChange>> changes = DecodeAll(request, call);
   codec::BatchWriteRowResponse response;
   for (size_t i = 0; i < request.tables.size(); ++i) {
     codec::BatchTableResult& result = response.tables.emplace_back();
@@ -121,6 +127,7 @@ std::string BatchGetRow(const Call& call) {
         fmt::format("Rows count exceeds the upper limit: {}.", limits::kBatchGetRows));
   }
   codec::BatchGetRowResponse response;
+  size_t index = 0;
   for (const codec::BatchGetTable& wanted : request.tables) {
     codec::BatchTableResult& result = response.tables.emplace_back();
     result.table_name = wanted.table_name;
@@ -129,11 +136,12 @@ std::string BatchGetRow(const Call& call) {
       table = call.store->FindTable(call.instance, wanted.table_name);
     } catch (const Failure& failure) {
       result.rows.assign(wanted.primary_keys.size(), Failed(failure));
+      index += wanted.primary_keys.size();
       continue;
     }
     const ReadPlan plan(wanted.selection, table->meta());
     for (const std::string& key : wanted.primary_keys) {
-      result.rows.push_back(GetOne(call, *table, plan, key));
+      result.rows.push_back(GetOne(call, *table, plan, key, index++));
     }
   }
   return codec::Encode(response);

@@ -46,6 +46,11 @@ Operation FindOperation(std::string_view name) {
   return it == kOperations.end() ? nullptr : it->second;
 }
 
+std::optional<codec::ServiceError> Call::InjectedFailure(size_t row) const {
+  if (row_fault == nullptr || !row_fault->Strikes(row)) return std::nullopt;
+  return codec::ServiceError{row_fault->code, row_fault->message, {}};
+}
+
 Key ValuesOf(const codec::PrimaryKey& key) {
   Key values;
   values.reserve(key.size());

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "emulator/server/service.h"
 #include "emulator/tablestore/store.h"
 
 namespace hopline::emulator::tablestore {
@@ -14,6 +17,11 @@ struct Call {
   std::string instance;
   std::string_view body;  // the message, decompressed
   int64_t now_us = 0;
+  const RowFault* row_fault = nullptr;  // the rows of a batch that are to fail, if any
+
+  /// What a row of a batch is answered with instead of being read or written; `row`
+  /// counts from 0 through the whole request.
+  std::optional<codec::ServiceError> InjectedFailure(size_t row) const;
 };
 
 /// Does one operation and returns the body of its response.

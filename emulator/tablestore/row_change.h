@@ -20,6 +20,7 @@ struct RowChange {
   std::optional<codec::Filter> column_condition;
   codec::ReturnContent return_content;
   int64_t data_bytes = 0;  // names and values, the measure of the service's size limits
+  std::optional<codec::ServiceError> injected;  // the answer; nothing is written
 };
 
 /// Errors:  Failure with OTSParameterInvalid for everything the service refuses whatever

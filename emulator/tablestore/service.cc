@@ -15,6 +15,16 @@ TablestoreService::TablestoreService(const Clock* clock, std::vector<AccessKey> 
     : clock_(clock), keys_(std::move(keys)), store_(std::move(folder)) {}
 
 HttpResponse TablestoreService::Handle(const HttpRequest& request) {
+  return Perform(request, nullptr);
+}
+
+HttpResponse TablestoreService::HandleFailingRows(const HttpRequest& request,
+                                                  const RowFault& fault) {
+  return Perform(request, &fault);
+}
+
+HttpResponse TablestoreService::Perform(const HttpRequest& request,
+                                        const RowFault* row_fault) {
   const int64_t now_us = clock_->NowUnixUs();
   const std::string request_id = NextRequestId(now_us);
   Caller caller;
@@ -25,7 +35,8 @@ HttpResponse TablestoreService::Handle(const HttpRequest& request) {
     if (operation == nullptr) {
       FailParameter(fmt::format("Unsupported operation: '{}'.", caller.operation));
     }
-    std::string content = operation({&store_, caller.instance, message, now_us});
+    std::string content =
+        operation({&store_, caller.instance, message, now_us, row_fault});
     return Respond(request, caller, 200, std::move(content), request_id, now_us);
   } catch (const Failure& failure) {
     const codec::ServiceError error = failure.error();

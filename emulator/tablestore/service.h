@@ -30,6 +30,8 @@ class TablestoreService : public Service, public ShardAdmin {
   HttpResponse Handle(const HttpRequest& request) override;
   std::string OperationOf(const HttpRequest& request) const override;
   HttpResponse Refuse(const HttpRequest& request, const InjectedError& error) override;
+  HttpResponse HandleFailingRows(const HttpRequest& request,
+                                 const RowFault& fault) override;
 
   std::vector<emulator::ShardInfo> ListShards(const std::string& instance,
                                               const std::string& table) override;
@@ -40,6 +42,7 @@ class TablestoreService : public Service, public ShardAdmin {
                           const std::vector<std::string>& shards) override;
 
  private:
+  HttpResponse Perform(const HttpRequest& request, const RowFault* row_fault);
   std::string NextRequestId(int64_t now_us);
   std::shared_ptr<Table> TableOrAdminError(const std::string& instance,
                                            const std::string& table) const;

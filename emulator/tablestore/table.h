@@ -84,8 +84,8 @@ class Table {
   /// nothing.
   std::string Write(RowChange change, int64_t now_us);
 
-  /// Applies the changes in order, each on its own: one that fails does not stop the
-  /// others.
+  /// Applies the changes in order, each on its own: one that fails, by itself or because
+  /// that was injected, does not stop the others.
   std::vector<codec::BatchRowResult> WriteBatch(std::vector<RowChange> changes,
                                                 int64_t now_us);
 

@@ -54,6 +54,8 @@ std::vector<codec::BatchRowResult> Table::WriteBatch(std::vector<RowChange> chan
   results.reserve(changes.size());
   for (RowChange& change : changes) {
     codec::BatchRowResult& result = results.emplace_back();
+    result.error = std::move(change.injected);
+    if (result.error) continue;
     try {
       std::string row = WriteLocked(std::move(change), now_us);
       result.consumed = codec::ConsumedCapacity{0, 1};

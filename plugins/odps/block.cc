@@ -21,7 +21,7 @@ constexpr size_t kPieceBytes = size_t{1} << 20;
 
 void BlockBody::Append(std::string_view bytes) {
   memory_.append(bytes);
-  if (memory_.size() > kMostMemory ||
+  if (memory_.size() > most_memory_ ||
       (file_ != nullptr && memory_.size() > kPieceBytes)) {
     Spool();
   }
@@ -53,11 +53,14 @@ size_t BlockBody::ReadAt(uint64_t offset, char* out, size_t most) const {
   }
 }
 
-BlockEncoder::BlockEncoder(BodyForm form) : form_(form) { Begin(); }
+BlockEncoder::BlockEncoder(BodyForm form, bool lean) : form_(form), lean_(lean) {
+  Begin();
+}
 BlockEncoder::~BlockEncoder() = default;
 
 void BlockEncoder::Begin() {
-  body_ = std::make_unique<BlockBody>();
+  body_ = std::make_unique<BlockBody>(lean_ ? BlockBody::kLeanMemory
+                                            : BlockBody::kMostMemory);
   if (form_.arrow) {
     frame_ = std::make_unique<mc::ArrowFrameWriter>(&raw_);
   } else {
@@ -91,6 +94,10 @@ void BlockEncoder::Flush() {
     body_->Append(compressed_);
   }
   raw_.clear();
+  if (!lean_) return;
+  raw_.shrink_to_fit();
+  compressed_.clear();
+  compressed_.shrink_to_fit();
 }
 
 std::unique_ptr<BlockBody> BlockEncoder::Finish() {

@@ -8,6 +8,7 @@
 
 #include "plugins/common/file_handle.h"
 #include "plugins/common/net.h"
+#include "plugins/odps/staged.h"
 #include "plugins/odps/tunnel.h"
 #include "wire/maxcompute/arrow_frame.h"
 #include "wire/maxcompute/arrow_message.h"
@@ -16,14 +17,16 @@
 
 namespace hopline::plugins::odps {
 
-/// The bytes of one block: in memory up to kMostMemory, then in a file without a name.
+/// The bytes of one block: in memory up to a limit, then in a file without a name.
 ///
 /// Threads: one at a time; once it is complete, any may read it.
 /// Errors:  IO: there is no room in the temporary folder.
 class BlockBody final : public BodySource {
  public:
   static constexpr size_t kMostMemory = size_t{16} << 20;
+  static constexpr size_t kLeanMemory = size_t{1} << 20;
 
+  explicit BlockBody(size_t most_memory = kMostMemory) : most_memory_(most_memory) {}
   void Append(std::string_view bytes);
   uint64_t size() const override { return spooled_bytes_ + memory_.size(); }
   size_t ReadAt(uint64_t offset, char* out, size_t most) const override;
@@ -31,6 +34,7 @@ class BlockBody final : public BodySource {
  private:
   void Spool();
 
+  size_t most_memory_;
   std::string memory_;  ///< the end of the body
   std::unique_ptr<FileHandle> file_;
   uint64_t spooled_bytes_ = 0;  ///< the beginning, in file_
@@ -38,6 +42,7 @@ class BlockBody final : public BodySource {
 
 /// A block that waits to be sent, or is being sent.
 struct Block {
+  Upload upload;
   int64_t id = 0;
   int64_t rows = 0;
   std::unique_ptr<BlockBody> body;
@@ -48,7 +53,8 @@ struct Block {
 /// Threads: one at a time.
 class BlockEncoder {
  public:
-  explicit BlockEncoder(BodyForm form);
+  /// lean: one of many, which has little in memory and keeps none to use it again.
+  explicit BlockEncoder(BodyForm form, bool lean = false);
   ~BlockEncoder();
   BlockEncoder(const BlockEncoder&) = delete;
   BlockEncoder& operator=(const BlockEncoder&) = delete;
@@ -66,6 +72,7 @@ class BlockEncoder {
   void Flush();
 
   const BodyForm form_;
+  const bool lean_;
   std::string raw_;         ///< encoded, not yet compressed
   std::string compressed_;  ///< kept for its memory
   std::unique_ptr<wire::maxcompute::RecordWriter> records_;

@@ -15,29 +15,37 @@ namespace {
 
 constexpr char kComponent[] = "odps.writer";
 
-std::set<int64_t> BlocksOf(const Staged& staged) {
-  std::set<int64_t> blocks;
-  for (const Staged::Message& message : staged.messages) {
-    const UploadedBlocks uploaded = DecodeMessage(message.bytes);
-    blocks.insert(uploaded.blocks.begin(), uploaded.blocks.end());
-  }
-  return blocks;
-}
-
 std::set<int64_t> BlocksOf(const mc::UploadSession& session) {
   std::set<int64_t> blocks;
   for (const mc::UploadedBlock& block : session.blocks) blocks.insert(block.id);
   return blocks;
 }
 
-[[noreturn]] void ThrowExpired(const std::string& session, const char* what) {
-  throw Error(HOPLINE_STATUS_DATA_INVALID,
-              "upload " + session + " has expired, sessions live for 24 hours: " + what);
+std::string Expired(const std::string& session, const char* what) {
+  return "upload " + session + " has expired, sessions live for 24 hours: " + what;
 }
 
 }  // namespace
 
-void Committer::EmptyStrays(const UploadToken& token, const std::set<int64_t>& wanted,
+/// Messages stay the same however often they are read, and so does what is chosen here.
+Committer::Targets Committer::TargetsOf(const Staged& staged) {
+  Targets targets;
+  const Upload run = DecodeToken(staged.token);
+  // Without a row, too, its commit is what replaces the old ones.
+  if (!run.session.empty()) targets[run.partition].sessions[run.session];
+  for (size_t i = 0; i < staged.messages.size(); ++i) {
+    for (const UploadedBlocks& uploaded : DecodeMessage(staged.messages[i].bytes)) {
+      Target& target = targets[uploaded.upload.partition];
+      target.messages.insert(i);
+      if (target.clearing.empty()) target.clearing = uploaded.upload.clearing;
+      target.sessions[uploaded.upload.session].insert(uploaded.blocks.begin(),
+                                                      uploaded.blocks.end());
+    }
+  }
+  return targets;
+}
+
+void Committer::EmptyStrays(const Upload& upload, const std::set<int64_t>& wanted,
                             const mc::UploadSession& session) {
   BlockEncoder encoder({});
   for (const mc::UploadedBlock& block : session.blocks) {
@@ -45,58 +53,78 @@ void Committer::EmptyStrays(const UploadToken& token, const std::set<int64_t>& w
     scope_.Log(HOPLINE_LOG_INFO, kComponent,
                "block " + std::to_string(block.id) +
                    " is left over from an attempt that lost; it is made empty");
-    tunnel_.PutBlock(token.session, token.partition, block.id, *encoder.Finish(), {},
+    tunnel_.PutBlock(upload.session, upload.partition, block.id, *encoder.Finish(), {},
                      scope_);
   }
 }
 
-void Committer::Precommit(const Staged& staged) {
-  const UploadToken token = DecodeToken(staged.token);
-  mc::UploadSession session =
-      tunnel_.ReloadUpload(token.session, token.partition, scope_);
+void Committer::CheckSession(const Upload& upload, const std::set<int64_t>& wanted) {
+  const mc::UploadSession session =
+      tunnel_.ReloadUpload(upload.session, upload.partition, scope_);
   if (session.status == mc::kSessionClosed) return;  // committed by a run that died then
   if (session.status == mc::kSessionExpired) {
-    ThrowExpired(token.session, "its rows are gone, the run has to begin anew");
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                Expired(upload.session, "its rows are gone, the run has to begin anew"));
   }
-  const std::set<int64_t> wanted = BlocksOf(staged);
   const std::set<int64_t> before = BlocksOf(session);
-  if (before != wanted) EmptyStrays(token, wanted, session);
+  if (before != wanted) EmptyStrays(upload, wanted, session);
   if (!std::includes(before.begin(), before.end(), wanted.begin(), wanted.end())) {
     throw Error(HOPLINE_STATUS_DATA_INVALID,
-                "upload " + token.session + " holds " + std::to_string(before.size()) +
+                "upload " + upload.session + " holds " + std::to_string(before.size()) +
                     " blocks, but not all " + std::to_string(wanted.size()) +
                     " that the tasks wrote; the run has to begin anew");
   }
 }
 
-bool Committer::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
-  const UploadToken token = DecodeToken(staged.token);
-  const auto settle = [&outcomes](int32_t outcome) {
-    std::fill(outcomes.begin(), outcomes.end(), outcome);
-  };
+void Committer::Precommit(const Staged& staged) {
+  for (const auto& [partition, target] : TargetsOf(staged)) {
+    if (!target.clearing.empty()) CheckSession({target.clearing, partition, {}}, {});
+    for (const auto& [session, blocks] : target.sessions) {
+      CheckSession({session, partition, {}}, blocks);
+    }
+  }
+}
+
+/// COMMITTED, ALREADY_COMMITTED, or UNKNOWN and why.
+int32_t Committer::CommitSession(const Upload& upload, std::string* why) {
   try {
-    tunnel_.CommitUpload(token.session, token.partition, scope_);
-    settle(HOPLINE_OUTCOME_COMMITTED);
-    return true;
+    tunnel_.CommitUpload(upload.session, upload.partition, scope_);
+    return HOPLINE_OUTCOME_COMMITTED;
   } catch (const Error& error) {
     if (!Tells(error, "StatusConflict")) throw;
   }
   const mc::UploadSession session =
-      tunnel_.ReloadUpload(token.session, token.partition, scope_);
-  if (session.status == mc::kSessionClosed) {
-    settle(HOPLINE_OUTCOME_ALREADY_COMMITTED);
-    return true;
-  }
-  settle(HOPLINE_OUTCOME_UNKNOWN);
+      tunnel_.ReloadUpload(upload.session, upload.partition, scope_);
+  if (session.status == mc::kSessionClosed) return HOPLINE_OUTCOME_ALREADY_COMMITTED;
   if (session.status == mc::kSessionExpired) {
-    ThrowExpired(
-        token.session,
-        "whether it was committed before cannot be found out; look at the table, "
-        "then give the step up");
+    *why = Expired(upload.session,
+                   "whether it was committed before cannot be found out; look at the "
+                   "table, then give the step up");
+  } else {
+    *why = "upload " + upload.session + " is neither open nor committed, but '" +
+           session.status + "'";
   }
-  throw Error(HOPLINE_STATUS_DATA_INVALID, "upload " + token.session +
-                                               " is neither open nor committed, but '" +
-                                               session.status + "'");
+  return HOPLINE_OUTCOME_UNKNOWN;
+}
+
+void Committer::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
+  bool fresh = false;
+  for (const auto& [partition, target] : TargetsOf(staged)) {
+    std::vector<std::string> sessions;
+    if (!target.clearing.empty()) sessions.push_back(target.clearing);
+    for (const auto& [session, blocks] : target.sessions) sessions.push_back(session);
+    for (const std::string& session : sessions) {
+      std::string why;
+      const int32_t outcome = CommitSession({session, partition, {}}, &why);
+      if (outcome == HOPLINE_OUTCOME_UNKNOWN) {
+        for (const size_t message : target.messages) outcomes[message] = outcome;
+        throw Error(HOPLINE_STATUS_DATA_INVALID, why);
+      }
+      fresh = fresh || outcome == HOPLINE_OUTCOME_COMMITTED;
+    }
+  }
+  std::fill(outcomes.begin(), outcomes.end(),
+            fresh ? HOPLINE_OUTCOME_COMMITTED : HOPLINE_OUTCOME_ALREADY_COMMITTED);
 }
 
 }  // namespace hopline::plugins::odps

@@ -97,12 +97,6 @@ void Metadata::AddPartition(const mc::PartitionSpec& partition, const Scope& sco
          "adding partition " + mc::FormatPartitionSpec(partition), scope);
 }
 
-void Metadata::TruncatePartition(const mc::PartitionSpec& partition, const Scope& scope) {
-  RunSql("TRUNCATE TABLE " + TableInSql() + " PARTITION (" +
-             mc::FormatQuotedPartitionSpec(partition) + ");",
-         "emptying partition " + mc::FormatPartitionSpec(partition), scope);
-}
-
 std::string Metadata::Submit(const mc::SqlTask& task, const std::string& doing,
                              const Scope& scope) {
   const std::string body = FormatInstanceRequest(task);

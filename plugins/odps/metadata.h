@@ -31,9 +31,6 @@ class Metadata {
   std::vector<wire::maxcompute::PartitionSpec> ListPartitions(const Scope& scope);
   /// A partition that is there already is fine.
   void AddPartition(const wire::maxcompute::PartitionSpec& partition, const Scope& scope);
-  /// All rows of the partition go.
-  void TruncatePartition(const wire::maxcompute::PartitionSpec& partition,
-                         const Scope& scope);
 
   /// The table's name as statements write it.
   std::string TableInSql() const;

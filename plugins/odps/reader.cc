@@ -41,7 +41,13 @@ const mc::TableSchema& OdpsReader::Table() {
 const SourceColumns& OdpsReader::Columns() {
   const mc::TableSchema& table = Table();
   const std::lock_guard lock(mutex_);
-  if (!columns_.has_value()) columns_ = ResolveSource(options_, table);
+  if (columns_.has_value()) return *columns_;
+  SourceColumns columns = ResolveSource(options_, table);
+  if (columns.NeedsResult()) {
+    const std::string instance = RunQuery(columns, " LIMIT 1");
+    BindResult(project_.tunnel().DescribeResult(instance, context_.scope), &columns);
+  }
+  columns_ = std::move(columns);
   return *columns_;
 }
 
@@ -70,14 +76,14 @@ void OdpsReader::RunAll(const std::vector<std::string>& statements, const char* 
 }
 
 /// Returns the instance whose result holds the rows.
-std::string OdpsReader::RunQuery() {
-  std::string names;
-  for (const std::string& name : Columns().read) {
-    names += (names.empty() ? "`" : ", `") + name + "`";
+std::string OdpsReader::RunQuery(const SourceColumns& columns, const char* limit) {
+  std::string items;
+  for (const std::string& item : columns.read) {
+    items += (items.empty() ? "" : ", ") + item;
   }
-  return project_.metadata().RunSql("SELECT " + names + " FROM " +
+  return project_.metadata().RunSql("SELECT " + items + " FROM " +
                                         project_.metadata().TableInSql() + " WHERE " +
-                                        options_.where + ";",
+                                        options_.where + limit + ";",
                                     "choosing rows by where", context_.scope);
 }
 
@@ -97,7 +103,7 @@ Plan OdpsReader::MakePlan(const PlanRequest& request) {
   };
   RowSlice of;
   if (!options_.where.empty()) {
-    of.instance = RunQuery();
+    of.instance = RunQuery(Columns(), "");
     add(of, wanted);
     return plan;
   }

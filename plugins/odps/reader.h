@@ -37,7 +37,7 @@ class OdpsReader final : public Reader {
   const wire::maxcompute::TableSchema& Table();
   const SourceColumns& Columns();
   std::vector<std::string> Partitions();
-  std::string RunQuery();
+  std::string RunQuery(const SourceColumns& columns, const char* limit);
   void RunAll(const std::vector<std::string>& statements, const char* key);
 
   JobContext context_;

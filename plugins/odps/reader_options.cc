@@ -60,8 +60,9 @@ void ReadSource(const Config& config, const Scope& scope, ReaderOptions* options
   options->where = config.Text("/where", "");
   const bool by_where =
       config.Bool("/enableWhere", !options->where.empty() && options->partitions.empty());
-  if (by_where && options->where.empty()) {
-    Refuse("/where: missing; enableWhere needs a condition");
+  options->enable_where = by_where;
+  if (by_where && options->where.empty() && !options->partitions.empty()) {
+    Refuse("/where: missing; enableWhere needs a condition in place of partition");
   }
   const auto warn = [&scope](const char* what) {
     scope.Log(HOPLINE_LOG_WARN, kComponent, what);

@@ -12,9 +12,10 @@
 
 namespace hopline::plugins::odps {
 
-/// One item of `column`: a data or partition column by name, or a constant text.
+/// One item of `column`: a data or partition column by name, a constant text, or an
+/// expression for a query.
 struct ReadColumn {
-  std::string name;  ///< of the output column
+  std::string name;  ///< of the output column; an expression as it is given
   std::optional<std::string> constant;
 };
 
@@ -23,6 +24,7 @@ struct ReaderOptions {
   std::vector<ReadColumn> columns;      ///< one "*": all data columns
   std::vector<std::string> partitions;  ///< patterns
   std::string where;          ///< not empty: rows come from a query instead of partitions
+  bool enable_where = false;  ///< a condition is wanted, though there may be none
   bool by_partition = false;  ///< splitMode partition: one task each
   bool success_on_no_partition = false;
   bool empty_as_null = false;

@@ -1,8 +1,8 @@
 #include "plugins/odps/row_slices.h"
 
-#include <hopline/config.hpp>
-
 #include <algorithm>
+
+#include "plugins/common/saved_state.h"
 
 namespace hopline::plugins::odps {
 namespace {
@@ -12,27 +12,18 @@ constexpr int64_t kFormat = 1;
 }  // namespace
 
 std::string Encode(const RowSlice& slice) {
-  return R"({"format":1,"session":)" + JsonString(slice.session) + R"(,"instance":)" +
-         JsonString(slice.instance) + R"(,"partition":)" + JsonString(slice.partition) +
-         R"(,"start":)" + std::to_string(slice.start) + R"(,"count":)" +
-         std::to_string(slice.count) + "}";
+  return R"({"format":)" + std::to_string(kFormat) + R"(,"session":)" +
+         JsonString(slice.session) + R"(,"instance":)" + JsonString(slice.instance) +
+         R"(,"partition":)" + JsonString(slice.partition) + R"(,"start":)" +
+         std::to_string(slice.start) + R"(,"count":)" + std::to_string(slice.count) + "}";
 }
 
 RowSlice DecodeSlice(std::string_view bytes) {
-  try {
-    const Config json(bytes);
-    const int64_t format = json.Int64("/format");
-    if (format == kFormat) {
-      return {json.Text("/session"), json.Text("/instance", ""),
-              json.Text("/partition", ""), json.Int64("/start"), json.Int64("/count")};
-    }
-    throw Error(HOPLINE_STATUS_DATA_INVALID, "it has format " + std::to_string(format) +
-                                                 ", this version knows " +
-                                                 std::to_string(kFormat));
-  } catch (const Error& error) {
-    throw Error(HOPLINE_STATUS_DATA_INVALID,
-                std::string("the plan of a task cannot be read: ") + error.what());
-  }
+  return ReadSaved(bytes, "the plan entry of a task", kFormat, [](const Config& json) {
+    return RowSlice{json.Text("/session"), json.Text("/instance", ""),
+                    json.Text("/partition", ""), json.Int64("/start"),
+                    json.Int64("/count")};
+  });
 }
 
 std::vector<RowSlice> CutRows(const RowSlice& whole, int64_t parts) {

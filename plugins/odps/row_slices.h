@@ -17,7 +17,7 @@ struct RowSlice {
 };
 
 std::string Encode(const RowSlice& slice);
-/// Errors: DATA_INVALID: not written by this connector, or by a later version of it.
+/// Errors: INVALID_STATE: not written by this connector, or by another version of it.
 RowSlice DecodeSlice(std::string_view bytes);
 
 /// Cuts `count` rows into `parts` of nearly equal length; at least one, which may be

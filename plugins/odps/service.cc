@@ -14,7 +14,7 @@ namespace mc = wire::maxcompute;
 namespace {
 
 // The service refuses requests dated further from its clock.
-constexpr int64_t kMaxSkewS = 15 * 60;
+constexpr int64_t kMaxSkewS = int64_t{15} * 60;
 
 std::string UrlOf(const std::string& endpoint, const mc::SignedRequest& request) {
   std::string url = endpoint + wire::PercentEncode(request.resource, wire::Slash::kKeep);

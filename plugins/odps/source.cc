@@ -30,6 +30,25 @@ Field Timestamp(const std::string& name, const char* format) {
   return field;
 }
 
+/// A letter, digit or sign of a name; all beyond ASCII are taken for letters.
+bool IsNameByte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         c == '_' || c == '$' || static_cast<unsigned char>(c) >= 0x80U;
+}
+
+/// Refuses an item of `column` that is a name, though of no column, and an expression
+/// where no query computes it.
+void NeedExpression(const std::string& item, size_t index, bool by_query) {
+  const std::string at = "/column/" + std::to_string(index) + ": ";
+  if (std::all_of(item.begin(), item.end(), IsNameByte)) {
+    Refuse(at + "the table has no column " + item);
+  }
+  if (by_query) return;
+  Refuse(at + "'" + item +
+         "' is no column of the table; to have expressions computed, set enableWhere and "
+         "where");
+}
+
 /// The columns that the script names, "*" spelt out.
 std::vector<ReadColumn> Named(const ReaderOptions& options,
                               const mc::TableSchema& table) {
@@ -72,26 +91,40 @@ Field FieldOf(const std::string& name, const mc::Type& type) {
 
 SourceColumns ResolveSource(const ReaderOptions& options, const mc::TableSchema& table) {
   SourceColumns source;
+  const bool by_query = !options.where.empty();
   const std::vector<ReadColumn> named = Named(options, table);
   std::vector<int64_t> at(named.size(), -1);
   for (size_t i = 0; i < named.size(); ++i) {
     if (!named[i].constant.has_value()) at[i] = Find(table.columns, named[i].name);
   }
+  const auto ask = [&source, by_query](const mc::Column& column) {
+    const std::string item = by_query ? "`" + column.name + "`" : column.name;
+    const auto found = std::find(source.read.begin(), source.read.end(), item);
+    const auto place = found - source.read.begin();
+    if (found == source.read.end()) {
+      source.read.push_back(item);
+      source.types.push_back(column.type);
+    }
+    return static_cast<int64_t>(place);
+  };
   // The clients of the service disagree on the order of what is asked for, unless it is
   // the table's.
   std::vector<int64_t> place(table.columns.size(), -1);
-  // Rows need a column to be counted by, when none is wanted.
-  const bool none = std::all_of(at.begin(), at.end(), [](int64_t k) { return k < 0; });
+  // Rows need a column to be counted by, when none is wanted. Partition columns count as
+  // long as a query gives them.
+  bool none = true;
+  for (size_t i = 0; i < named.size(); ++i) {
+    none = none && (by_query ? named[i].constant.has_value() : at[i] < 0);
+  }
   for (size_t k = 0; k < table.columns.size(); ++k) {
     const bool wanted =
         std::find(at.begin(), at.end(), static_cast<int64_t>(k)) != at.end();
-    if (!wanted && !(none && k == 0)) continue;
-    place[k] = static_cast<int64_t>(source.read.size());
-    source.read.push_back(table.columns[k].name);
-    source.types.push_back(table.columns[k].type);
+    if (wanted || (none && k == 0)) place[k] = ask(table.columns[k]);
   }
+  std::vector<size_t> expressions;
   for (size_t i = 0; i < named.size(); ++i) {
     SourceColumns::Output output;
+    const int64_t key = Find(table.partition_keys, named[i].name);
     if (named[i].constant.has_value()) {
       output.constant = *named[i].constant;
       source.fields.push_back(Field::Of(named[i].name, Type::kUtf8));
@@ -99,24 +132,43 @@ SourceColumns ResolveSource(const ReaderOptions& options, const mc::TableSchema&
       const auto k = static_cast<size_t>(at[i]);
       output.data = place[k];
       source.fields.push_back(FieldOf(table.columns[k].name, table.columns[k].type));
-    } else {
-      output.key = Find(table.partition_keys, named[i].name);
-      if (output.key < 0) {
-        Refuse("/column/" + std::to_string(i) + ": the table has no column " +
-               named[i].name);
-      }
-      if (!options.where.empty()) {
-        Refuse("/column/" + std::to_string(i) +
-               ": partition columns are not read with where; choose by partition");
-      }
-      const mc::Column& key = table.partition_keys[static_cast<size_t>(output.key)];
+    } else if (key >= 0) {
+      const mc::Column& column = table.partition_keys[static_cast<size_t>(key)];
+      (by_query ? output.data : output.key) = by_query ? ask(column) : key;
       const Type type =
-          FieldOf("", key.type).type == Type::kInt64 ? Type::kInt64 : Type::kUtf8;
-      source.fields.push_back(Field::Of(key.name, type));
+          FieldOf("", column.type).type == Type::kInt64 ? Type::kInt64 : Type::kUtf8;
+      source.fields.push_back(Field::Of(column.name, type));
+    } else {
+      NeedExpression(named[i].name, i, by_query);
+      expressions.push_back(i);
+      source.fields.push_back(Field::Of(named[i].name, Type::kUtf8));
     }
     source.outputs.push_back(std::move(output));
   }
+  for (const size_t i : expressions) {
+    source.outputs[i].data = static_cast<int64_t>(source.read.size());
+    source.read.push_back(named[i].name);
+  }
   return source;
+}
+
+void BindResult(const mc::TableSchema& result, SourceColumns* source) {
+  if (result.columns.size() != source->read.size()) {
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                "/column: the query gives " + std::to_string(result.columns.size()) +
+                    " columns where " + std::to_string(source->read.size()) +
+                    " are selected; write one expression an item");
+  }
+  const size_t first = source->types.size();
+  for (size_t k = first; k < result.columns.size(); ++k) {
+    source->types.push_back(result.columns[k].type);
+  }
+  for (size_t i = 0; i < source->outputs.size(); ++i) {
+    const int64_t data = source->outputs[i].data;
+    if (data < static_cast<int64_t>(first)) continue;
+    const mc::Column& column = result.columns[static_cast<size_t>(data)];
+    source->fields[i] = FieldOf(column.name, column.type);
+  }
 }
 
 std::vector<std::string> ChoosePartitions(const ReaderOptions& options,
@@ -125,6 +177,9 @@ std::vector<std::string> ChoosePartitions(const ReaderOptions& options,
   if (table.partition_keys.empty()) {
     if (options.partitions.empty()) return {""};
     Refuse("/partition: the table has no partitions; leave the key out");
+  }
+  if (options.partitions.empty() && options.enable_where) {
+    Refuse("/where: missing; enableWhere needs a condition where there are partitions");
   }
   if (options.partitions.empty()) {
     Refuse(

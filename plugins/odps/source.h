@@ -18,21 +18,31 @@ struct SourceColumns {
   /// Where a column's values come from.
   struct Output {
     int64_t data = -1;  ///< index into `read`, or
-    int64_t key = -1;   ///< index of the partition column, or
+    int64_t key = -1;   ///< index of the slice's partition value, or
     std::string constant;
   };
   std::vector<Output> outputs;
   Fields fields;
-  /// Data columns that are asked for, in the table's order, each once; never empty.
+  /// Data columns that are asked for, in the table's order, each once; never empty. With
+  /// `where`, what the query selects: behind data columns also partition columns and
+  /// expressions.
   std::vector<std::string> read;
-  std::vector<wire::maxcompute::Type> types;  ///< of `read`
+  /// Of `read`; those of the expressions, at the end, are missing until BindResult().
+  std::vector<wire::maxcompute::Type> types;
+
+  bool NeedsResult() const { return types.size() < read.size(); }
 };
 
 /// Resolves `column` against the table; names in any letter case.
 ///
-/// Errors: INVALID_ARGUMENT: the table has no such column.
+/// Errors: INVALID_ARGUMENT: the table has no such column; an expression without `where`.
 SourceColumns ResolveSource(const ReaderOptions& options,
                             const wire::maxcompute::TableSchema& table);
+
+/// Takes names and types of the expressions from what the query gave.
+///
+/// Errors: DATA_INVALID: it gave something else than `read`.
+void BindResult(const wire::maxcompute::TableSchema& result, SourceColumns* source);
 
 /// The column of a batch that holds values of a type: integers as long, FLOAT and DOUBLE
 /// as double, DECIMAL as double with its digits, DATE as days, DATETIME and TIMESTAMP as

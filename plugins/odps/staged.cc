@@ -1,67 +1,68 @@
 #include "plugins/odps/staged.h"
 
-#include <hopline/config.hpp>
-
 #include <algorithm>
+
+#include "plugins/common/saved_state.h"
 
 namespace hopline::plugins::odps {
 namespace {
 
-constexpr int64_t kFormat = 1;
+constexpr int64_t kFormat = 2;
 constexpr int64_t kBlockIds = 20'000;
 constexpr int64_t kAttempts = 4;  // of one task that have ids of their own
 // The service's largest block is 100 GB.
 constexpr uint64_t kMostBlockBytes = uint64_t{64} << 30;
 
-Config Open(std::string_view bytes, const char* what) {
-  Config json;
-  int64_t format = 0;
-  try {
-    json = Config(bytes);
-    format = json.Int64("/format", 0);
-  } catch (const Error& error) {
-    throw Error(HOPLINE_STATUS_DATA_INVALID,
-                std::string(what) + " cannot be read: " + error.what());
-  }
-  if (format != kFormat) {
-    throw Error(HOPLINE_STATUS_DATA_INVALID,
-                std::string(what) + " has format " + std::to_string(format) +
-                    ", this version knows " + std::to_string(kFormat));
-  }
-  return json;
+std::string Members(const Upload& upload) {
+  return R"("session":)" + JsonString(upload.session) + R"(,"partition":)" +
+         JsonString(upload.partition) + R"(,"clearing":)" + JsonString(upload.clearing);
+}
+
+Upload ReadUpload(const Config& json, const std::string& at) {
+  return {json.Text(at + "/session"), json.Text(at + "/partition", ""),
+          json.Text(at + "/clearing", "")};
 }
 
 }  // namespace
 
-std::string Encode(const UploadToken& token) {
-  return R"({"format":1,"session":)" + JsonString(token.session) + R"(,"partition":)" +
-         JsonString(token.partition) + "}";
+std::string Encode(const Upload& token) {
+  return R"({"format":)" + std::to_string(kFormat) + "," + Members(token) + "}";
 }
 
-UploadToken DecodeToken(std::string_view bytes) {
-  const Config json = Open(bytes, "the token of the upload");
-  return {json.Text("/session"), json.Text("/partition", "")};
+Upload DecodeToken(std::string_view bytes) {
+  return ReadSaved(bytes, "the token of this run", kFormat,
+                   [](const Config& json) { return ReadUpload(json, ""); });
 }
 
-std::string Encode(const UploadedBlocks& uploaded) {
-  std::string json =
-      R"({"format":1,"rows":)" + std::to_string(uploaded.rows) + R"(,"blocks":[)";
-  for (size_t i = 0; i < uploaded.blocks.size(); ++i) {
+std::string Encode(const std::vector<UploadedBlocks>& uploaded) {
+  std::string json = R"({"format":)" + std::to_string(kFormat) + R"(,"uploads":[)";
+  for (size_t i = 0; i < uploaded.size(); ++i) {
     if (i != 0) json += ',';
-    json += std::to_string(uploaded.blocks[i]);
+    json += "{" + Members(uploaded[i].upload) + R"(,"rows":)" +
+            std::to_string(uploaded[i].rows) + R"(,"blocks":[)";
+    for (size_t k = 0; k < uploaded[i].blocks.size(); ++k) {
+      if (k != 0) json += ',';
+      json += std::to_string(uploaded[i].blocks[k]);
+    }
+    json += "]}";
   }
   return json + "]}";
 }
 
-UploadedBlocks DecodeMessage(std::string_view bytes) {
-  const Config json = Open(bytes, "the message of a task");
-  UploadedBlocks uploaded;
-  uploaded.rows = json.Int64("/rows");
-  const uint64_t n = json.Count("/blocks");
-  for (uint64_t i = 0; i < n; ++i) {
-    uploaded.blocks.push_back(json.Int64("/blocks/" + std::to_string(i)));
-  }
-  return uploaded;
+std::vector<UploadedBlocks> DecodeMessage(std::string_view bytes) {
+  return ReadSaved(bytes, "the message of a task", kFormat, [](const Config& json) {
+    std::vector<UploadedBlocks> all(json.Count("/uploads"));
+    for (size_t i = 0; i < all.size(); ++i) {
+      const std::string at = "/uploads/" + std::to_string(i);
+      all[i].upload = ReadUpload(json, at);
+      all[i].rows = json.Int64(at + "/rows");
+      const uint64_t n = json.Count(at + "/blocks");
+      for (uint64_t k = 0; k < n; ++k) {
+        all[i].blocks.push_back(json.Int64(at + "/blocks/" + std::to_string(k)));
+      }
+    }
+    return all;
+  });
 }
 
 int64_t BlockId(uint32_t task, uint32_t tasks, uint32_t attempt, int64_t k) {

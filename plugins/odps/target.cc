@@ -35,29 +35,73 @@ std::string Listed(const std::vector<mc::Column>& columns) {
   return text;
 }
 
-/// The data column that each name of `column` means.
-std::vector<size_t> Named(const WriterOptions& options, const mc::TableSchema& table) {
-  std::vector<size_t> named;
+/// What a name of `column` means: a data column, or a partition column that rows fill.
+struct Place {
+  bool is_key = false;
+  size_t index = 0;
+};
+
+Place PlaceOf(const std::string& name, size_t item, const mc::TableSchema& table,
+              bool keys_allowed) {
+  const int64_t data = Find(table.columns, name);
+  if (data >= 0) return {false, static_cast<size_t>(data)};
+  const int64_t key = Find(table.partition_keys, name);
+  if (key >= 0 && keys_allowed) return {true, static_cast<size_t>(key)};
+  const std::string pointer = "/column/" + std::to_string(item) + ": ";
+  if (key >= 0) {
+    Refuse(pointer + name + " is a partition column; its value stands in partition");
+  }
+  Refuse(pointer + "the table has no column " + name + "; it has " +
+         Listed(table.columns));
+}
+
+std::vector<Place> Places(const WriterOptions& options, const mc::TableSchema& table) {
+  const bool keys_allowed = RowsNamePartitions(options, table);
+  std::vector<Place> places;
   if (options.columns.front() == "*") {
-    for (size_t i = 0; i < table.columns.size(); ++i) named.push_back(i);
-    return named;
+    for (size_t i = 0; i < table.columns.size(); ++i) places.push_back({false, i});
+    return places;
   }
   for (size_t i = 0; i < options.columns.size(); ++i) {
-    const std::string& name = options.columns[i];
-    const int64_t at = Find(table.columns, name);
-    if (at >= 0) {
-      named.push_back(static_cast<size_t>(at));
-      continue;
-    }
-    const std::string pointer = "/column/" + std::to_string(i);
-    if (Find(table.partition_keys, name) >= 0) {
-      Refuse(pointer + ": " + name +
-             " is a partition column; its value stands in partition");
-    }
-    Refuse(pointer + ": the table has no column " + name + "; it has " +
-           Listed(table.columns));
+    places.push_back(PlaceOf(options.columns[i], i, table, keys_allowed));
   }
-  return named;
+  return places;
+}
+
+/// In the table's order.
+std::vector<TargetKey> KeysOf(const std::vector<Place>& places,
+                              const mc::TableSchema& table) {
+  std::vector<TargetKey> keys;
+  for (size_t k = 0; k < table.partition_keys.size(); ++k) {
+    for (size_t i = 0; i < places.size(); ++i) {
+      if (!places[i].is_key || places[i].index != k) continue;
+      keys.push_back({table.partition_keys[k].name, table.partition_keys[k].type, i});
+    }
+  }
+  return keys;
+}
+
+void CheckWidth(size_t in, size_t named, bool from_rows) {
+  if (in > named) {
+    Refuse("/column: " + std::to_string(in) + " columns come in, but only " +
+           std::to_string(named) + " are named; name a column for each");
+  }
+  // Source: maxcompute.md §5.7.
+  if (from_rows && in != 0 && in < named) {
+    Refuse("/column: " + std::to_string(in) + " columns come in, but " +
+           std::to_string(named) +
+           " are named; where rows name their partitions, each needs its own");
+  }
+}
+
+void CheckPartitionFormats(const WriterOptions& options, const mc::TableSchema& table) {
+  for (size_t i = 0; i < options.partition_formats.size(); ++i) {
+    const std::string& name = options.partition_formats[i].name;
+    if (Find(table.partition_keys, name) >= 0) continue;
+    Refuse("/partitionColumnMapping/" + std::to_string(i) + "/name: " + name +
+           " is no partition column; the table is partitioned by " +
+           Listed(table.partition_keys));
+  }
 }
 
 bool IsNested(const Field& field) {
@@ -74,29 +118,50 @@ bool HasShortRange(const mc::Type& type) {
 
 }  // namespace
 
+bool RowsNamePartitions(const WriterOptions& options, const mc::TableSchema& table) {
+  if (!options.dynamic.value_or(true)) return false;
+  const bool wanted = options.dynamic.has_value();
+  if (table.partition_keys.empty()) {
+    if (!wanted) return false;
+    Refuse("/supportDynamicPartition: the table has no partitions; leave the key out");
+  }
+  std::vector<mc::Column> missing;
+  for (const mc::Column& key : table.partition_keys) {
+    const bool named = std::any_of(
+        options.columns.begin(), options.columns.end(), [&](const std::string& name) {
+          return wire::ToLower(name) == wire::ToLower(key.name);
+        });
+    if (!named) missing.push_back(key);
+  }
+  const bool some = missing.size() < table.partition_keys.size();
+  if (!wanted && (!options.partition.empty() || !some)) return false;
+  if (missing.empty()) return true;
+  Refuse("/column: rows name their partitions by " + Listed(table.partition_keys) +
+         "; name " + Listed(missing) + " in it, too");
+}
+
 TargetColumns ResolveColumns(const WriterOptions& options, const mc::TableSchema& table,
                              const Fields& in) {
-  const std::vector<size_t> named = Named(options, table);
-  if (in.size() > named.size()) {
-    Refuse("/column: " + std::to_string(in.size()) + " columns come in, but only " +
-           std::to_string(named.size()) + " are named; name a column for each");
-  }
+  const std::vector<Place> places = Places(options, table);
+  TargetColumns target;
+  target.keys = KeysOf(places, table);
+  if (!target.keys.empty()) CheckPartitionFormats(options, table);
+  CheckWidth(in.size(), places.size(), !target.keys.empty());
   for (const Field& field : in) {
     if (!IsNested(field)) continue;
     throw Error(
         HOPLINE_STATUS_SCHEMA_MISMATCH,
         "column '" + field.name + "' is nested; have the reader give it as JSON text");
   }
-  TargetColumns target;
   for (const mc::Column& column : table.columns) {
     target.types.push_back(column.type);
     target.names.push_back(column.name);
   }
   target.source.assign(table.columns.size(), -1);
   for (size_t i = 0; i < in.size(); ++i) {
-    target.source[named[i]] = static_cast<int64_t>(i);
+    if (!places[i].is_key) target.source[places[i].index] = static_cast<int64_t>(i);
   }
-  target.partial = in.size() < named.size();
+  target.partial = in.size() < places.size();
   return target;
 }
 
@@ -107,7 +172,8 @@ std::string ResolvePartition(const WriterOptions& options, const mc::TableSchema
   }
   if (options.partition.empty()) {
     Refuse("/partition: missing; the table is partitioned by " +
-           Listed(table.partition_keys));
+           Listed(table.partition_keys) +
+           ": name one partition, or all of these in column to take it from the rows");
   }
   mc::PartitionSpec spec;
   std::vector<std::string> keys;

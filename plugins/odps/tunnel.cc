@@ -135,6 +135,15 @@ RowSlice Tunnel::CreateDownload(RowSlice of, const Scope& scope) {
   return of;
 }
 
+mc::TableSchema Tunnel::DescribeResult(const std::string& instance, const Scope& scope) {
+  RowSlice of;
+  of.instance = instance;
+  return Ask(NewDownload("POST", {{"downloads", ""}}, of,
+                         "asking what a query of table " + address_.table + " gives"),
+             scope)
+      .schema;
+}
+
 HttpResponse Tunnel::ReadRows(const RowSlice& rows,
                               const std::vector<std::string>& columns, BodyForm form,
                               const Scope& scope) {
@@ -142,7 +151,9 @@ HttpResponse Tunnel::ReadRows(const RowSlice& rows,
                         {"downloadid", rows.session},
                         {"rowrange", "(" + std::to_string(rows.start) + "," +
                                          std::to_string(rows.count) + ")"}};
-  if (!columns.empty()) query.emplace_back("columns", Joined(columns));
+  if (!columns.empty() && rows.instance.empty()) {
+    query.emplace_back("columns", Joined(columns));
+  }
   if (form.arrow) query.emplace_back("arrow", "");
   Operation operation = NewDownload("GET", std::move(query), rows,
                                     "reading rows of table " + address_.table);

@@ -47,7 +47,10 @@ class Tunnel {
   /// A snapshot of the rows of a partition, or of what a query gave: the slice names one
   /// of them, and comes back with the session and all its rows. Waits until it is ready.
   RowSlice CreateDownload(RowSlice of, const Scope& scope);
-  /// The named columns (empty: all) of some rows.
+  /// The columns that a query gave.
+  wire::maxcompute::TableSchema DescribeResult(const std::string& instance,
+                                               const Scope& scope);
+  /// The named columns (empty: all) of some rows; of a query always all.
   HttpResponse ReadRows(const RowSlice& rows, const std::vector<std::string>& columns,
                         BodyForm form, const Scope& scope);
 

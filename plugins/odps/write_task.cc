@@ -1,5 +1,6 @@
 #include "plugins/odps/write_task.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "plugins/common/row_copy.h"
@@ -14,51 +15,92 @@ constexpr size_t kChunkBytes = size_t{2} << 20;  // encoded in one go
 constexpr int64_t kChunkRows = 65'536;
 constexpr int64_t kLookEvery = 256;  // rows between two looks at the chunk's size
 
-BodyForm FormOf(const WriterOptions& options, const std::vector<mc::Type>& types) {
-  BodyForm form;
-  form.arrow = UsesArrow(options.arrow, types);
-  form.encoding = options.encoding;
+constexpr size_t kStreamsOfPlenty = 4;  // the others are lean
+constexpr size_t kOpenBlocksOfRun = 512;
+constexpr size_t kLeastOpenBlocks = 8;
+
+StreamForm FormOf(const WriterOptions& options, const TargetColumns& columns) {
+  StreamForm form;
+  form.types = columns.types;
+  form.body.arrow = UsesArrow(options.arrow, columns.types);
+  form.body.encoding = options.encoding;
   // LZ4 frames have another name around Arrow.
-  if (form.arrow && form.encoding == mc::ContentEncoding::kLz4Frame) {
-    form.encoding = mc::ContentEncoding::kOdpsLz4Frame;
+  if (form.body.arrow && form.body.encoding == mc::ContentEncoding::kLz4Frame) {
+    form.body.encoding = mc::ContentEncoding::kOdpsLz4Frame;
   }
   return form;
 }
 
-mc::TimestampForm TimestampsOf(const BodyForm& form) {
-  return form.arrow ? mc::TimestampForm::kNanoseconds
-                    : mc::TimestampForm::kSecondsAndNanos;
-}
-
 }  // namespace
 
+WriteLimits WriteLimits::Of(uint32_t tasks) {
+  WriteLimits limits;
+  limits.open_blocks =
+      std::clamp(kOpenBlocksOfRun / tasks, kLeastOpenBlocks, limits.open_blocks);
+  return limits;
+}
+
 WriteTask::WriteTask(Tunnel& tunnel, const WriterOptions& options,
-                     const ColumnFormats& formats, UploadToken token,
-                     const mc::UploadSession& session, Fields in, TaskContext context)
+                     const ColumnFormats& formats, WriteTarget target, Fields in,
+                     TaskContext context)
     : tunnel_(tunnel),
       options_(options),
-      token_(std::move(token)),
+      target_(std::move(target)),
       in_(std::move(in)),
       context_(std::move(context)),
-      target_(ResolveColumns(options, session.schema, in_)),
-      form_(FormOf(options, target_.types)),
-      cells_(options, formats, static_cast<uint64_t>(session.max_field_bytes)),
-      columns_(mc::MakeColumns(target_.types, TimestampsOf(form_))),
-      encoder_(form_),
+      form_(FormOf(options, target_.columns)),
+      cells_(options, formats, target_.max_field_bytes),
       sender_([this](const Block& block) {
-        tunnel_.PutBlock(token_.session, token_.partition, block.id, *block.body, form_,
-                         context_.scope);
-      }) {}
+        tunnel_.PutBlock(block.upload.session, block.upload.partition, block.id,
+                         *block.body, form_.body, context_.scope);
+      }) {
+  if (target_.columns.keys.empty()) {
+    last_ = &Add(target_.upload.partition);
+  } else {
+    names_.emplace(target_.columns.keys, options, formats);
+  }
+}
 
-const char* WriteTask::AppendRow(const BatchView& batch, int64_t row, size_t* column) {
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    if (target_.source[i] < 0) {
-      columns_[i].AppendNull();
+WriteTask::Destination& WriteTask::Add(const std::string& partition) {
+  Upload upload = target_.upload;
+  upload.partition = partition;
+  const bool lean = destinations_.size() >= kStreamsOfPlenty;
+  return destinations_.try_emplace(partition, std::move(upload), form_, lean)
+      .first->second;
+}
+
+/// Where the row goes; null for a dirty one.
+WriteTask::Destination* WriteTask::Find(const BatchView& batch, int64_t row) {
+  if (!names_.has_value()) return last_;
+  size_t column = 0;
+  const char* reason = names_->Read(batch, in_, row, &name_, &column);
+  if (reason != nullptr) {
+    dirty_.push_back({row, in_[column].name, reason});
+    return nullptr;
+  }
+  if (last_ != nullptr && last_->stream.upload().partition == name_) return last_;
+  const auto found = destinations_.find(name_);
+  if (found != destinations_.end()) return last_ = &found->second;
+  if (destinations_.size() == target_.limits.partitions) {
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                "the rows of task " + std::to_string(context_.task_index) +
+                    " name more than " + std::to_string(target_.limits.partitions) +
+                    " partitions, " + name_ +
+                    " among them; look at the partition columns, or write fewer "
+                    "partitions a run");
+  }
+  return last_ = &Add(name_);
+}
+
+const char* WriteTask::AppendCells(const BatchView& batch, int64_t row, mc::Columns& out,
+                                   size_t* column) {
+  for (size_t i = 0; i < out.size(); ++i) {
+    if (target_.columns.source[i] < 0) {
+      out[i].AppendNull();
       continue;
     }
-    const auto from = static_cast<size_t>(target_.source[i]);
-    const char* reason =
-        cells_.Append(batch.column(from).At(row), in_[from], columns_[i]);
+    const auto from = static_cast<size_t>(target_.columns.source[i]);
+    const char* reason = cells_.Append(batch.column(from).At(row), in_[from], out[i]);
     if (reason == nullptr) continue;
     *column = from;
     return reason;
@@ -66,61 +108,111 @@ const char* WriteTask::AppendRow(const BatchView& batch, int64_t row, size_t* co
   return nullptr;
 }
 
+void WriteTask::WriteRow(const BatchView& batch, int64_t row) {
+  Destination* destination = Find(batch, row);
+  if (destination == nullptr) return;
+  BlockStream& stream = destination->stream;
+  size_t column = 0;
+  const char* reason = AppendCells(batch, row, stream.columns(), &column);
+  if (reason != nullptr) {
+    stream.DropRow();
+    dirty_.push_back({row, in_[column].name, reason});
+    return;
+  }
+  stream.EndRow();
+  if (!std::exchange(destination->touched, true)) touched_.push_back(destination);
+  if (stream.waiting_rows() % kLookEvery != 0) return;
+  if (stream.WaitingBytes() >= kChunkBytes || stream.waiting_rows() >= kChunkRows) {
+    Encode(*destination);
+  }
+}
+
 void WriteTask::Write(Batch batch) {
   const BatchView view(*batch, in_);
-  for (int64_t row = 0; row < view.rows(); ++row) {
-    size_t column = 0;
-    const char* reason = AppendRow(view, row, &column);
-    if (reason != nullptr) {
-      for (mc::ColumnData& data : columns_) data.Truncate(waiting_rows_);
-      dirty_.push_back({row, in_[column].name, reason});
-      continue;
-    }
-    ++waiting_rows_;
-    if (waiting_rows_ % kLookEvery == 0) EncodeRows();
-  }
+  for (int64_t row = 0; row < view.rows(); ++row) WriteRow(view, row);
   if (!dirty_.empty()) {
     ReportDirtyRows(context_.scope, view, in_, std::exchange(dirty_, {}));
   }
+  LimitWaitingRows();
 }
 
-/// Once a chunk is full; the block too, once that is.
-void WriteTask::EncodeRows() {
-  size_t bytes = 0;
-  for (const mc::ColumnData& data : columns_) bytes += data.SizeBytes();
-  if (bytes < kChunkBytes && waiting_rows_ < kChunkRows) return;
-  encoder_.Add(mc::ViewsOf(columns_), waiting_rows_);
-  for (mc::ColumnData& data : columns_) data.Truncate(0);
-  waiting_rows_ = 0;
-  const auto k = static_cast<int64_t>(uploaded_.blocks.size());
+void WriteTask::Count(Destination& destination, size_t bytes) {
+  waiting_bytes_ += bytes - destination.counted_bytes;
+  destination.counted_bytes = bytes;
+}
+
+void WriteTask::LimitWaitingRows() {
+  for (Destination* destination : touched_) {
+    Count(*destination, destination->stream.WaitingBytes());
+    destination->touched = false;
+  }
+  touched_.clear();
+  while (waiting_bytes_ > target_.limits.waiting_bytes) {
+    const auto fullest = std::max_element(
+        destinations_.begin(), destinations_.end(), [](const auto& a, const auto& b) {
+          return a.second.counted_bytes < b.second.counted_bytes;
+        });
+    Encode(fullest->second);
+  }
+}
+
+/// The waiting rows; the block leaves once it is full.
+void WriteTask::Encode(Destination& destination) {
+  BlockStream& stream = destination.stream;
+  if (!stream.has_open_block()) {
+    if (open_blocks_ == target_.limits.open_blocks) SendFullestBlock();
+    ++open_blocks_;
+  }
+  stream.Encode();
+  Count(destination, 0);
+  const auto k = static_cast<int64_t>(stream.uploaded().blocks.size());
   const int64_t most = MostBlocks(context_.task_count);
-  if (encoder_.raw_bytes() >= BlockBytes(options_.block_bytes, k, most)) SendBlock();
+  if (stream.block_bytes() >= BlockBytes(options_.block_bytes, k, most)) {
+    SendBlock(stream);
+  }
 }
 
-void WriteTask::SendBlock() {
-  const auto k = static_cast<int64_t>(uploaded_.blocks.size());
+void WriteTask::SendFullestBlock() {
+  const auto fullest = std::max_element(
+      destinations_.begin(), destinations_.end(), [](const auto& a, const auto& b) {
+        return a.second.stream.block_bytes() < b.second.stream.block_bytes();
+      });
+  Destination& destination = fullest->second;
+  if (destination.stream.waiting_rows() > 0) {
+    destination.stream.Encode();
+    Count(destination, 0);
+  }
+  SendBlock(destination.stream);
+}
+
+void WriteTask::SendBlock(BlockStream& stream) {
+  const auto k = static_cast<int64_t>(stream.uploaded().blocks.size());
   if (k >= MostBlocks(context_.task_count)) {
     throw Error(HOPLINE_STATUS_DATA_INVALID,
                 "task " + std::to_string(context_.task_index) +
                     " has used up its block ids; set blockSizeInMB higher, or concurrent "
                     "lower");
   }
-  Block block;
-  block.id = BlockId(context_.task_index, context_.task_count, context_.attempt, k);
-  block.rows = encoder_.rows();
-  block.body = encoder_.Finish();
-  uploaded_.rows += block.rows;
-  uploaded_.blocks.push_back(block.id);
+  if (stream.upload().session.empty()) {
+    stream.upload() = target_.uploads.Open(stream.upload().partition, context_.task_count,
+                                           context_.scope);
+  }
+  Block block = stream.TakeBlock(
+      BlockId(context_.task_index, context_.task_count, context_.attempt, k));
+  --open_blocks_;
   sender_.Push(std::move(block));
 }
 
 std::string WriteTask::Prepare() {
-  if (waiting_rows_ > 0) {
-    encoder_.Add(mc::ViewsOf(columns_), std::exchange(waiting_rows_, 0));
+  std::vector<UploadedBlocks> uploaded;
+  for (auto& [partition, destination] : destinations_) {
+    BlockStream& stream = destination.stream;
+    if (stream.waiting_rows() > 0) Encode(destination);
+    if (stream.has_open_block()) SendBlock(stream);
+    if (!stream.uploaded().blocks.empty()) uploaded.push_back(stream.uploaded());
   }
-  if (encoder_.rows() > 0) SendBlock();
   sender_.Drain();
-  return Encode(uploaded_);
+  return odps::Encode(uploaded);
 }
 
 }  // namespace hopline::plugins::odps

@@ -2,30 +2,56 @@
 
 #include <hopline/connector.hpp>
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "plugins/odps/block.h"
 #include "plugins/odps/block_sender.h"
+#include "plugins/odps/block_stream.h"
 #include "plugins/odps/cell_writer.h"
-#include "plugins/odps/staged.h"
+#include "plugins/odps/partition_names.h"
+#include "plugins/odps/partition_uploads.h"
 #include "plugins/odps/target.h"
 #include "plugins/odps/tunnel.h"
-#include "wire/maxcompute/column.h"
 
 namespace hopline::plugins::odps {
 
-/// One task: rows into blocks of the run's upload session.
+/// What a task has open at a time where rows name their partitions.
+struct WriteLimits {
+  /// Each open block may have a file, all tasks of a run may be in one process, and a
+  /// process often has 1,024 files.
+  static WriteLimits Of(uint32_t tasks);
+
+  size_t waiting_bytes = size_t{64} << 20;  ///< of rows that are not encoded
+  size_t open_blocks = 64;
+  size_t partitions = 2000;
+};
+
+/// Where the rows of a task go.
+struct WriteTarget {
+  Upload upload;              ///< of the run; without a session if rows name partitions
+  PartitionUploads& uploads;  ///< for those
+  TargetColumns columns;
+  uint64_t max_field_bytes = 0;  ///< the service's limit
+  WriteLimits limits;
+};
+
+/// One task: rows into blocks of the run's upload, or of the uploads into the partitions
+/// that rows name.
 ///
 /// A block is encoded whole, checksums included, before it is sent: it can be sent again,
 /// and the service's limit on idle connections cannot strike while rows are slow to come.
+///
+/// Memory does not depend on the number of partitions: when the rows that wait to be
+/// encoded are too many, those of the fullest partition are encoded; the blocks that are
+/// open at a time are limited too, and the fullest is sent to make room.
 class WriteTask final : public WriterTask {
  public:
-  /// Borrows tunnel and options. `session` is what the service says of the upload.
+  /// Borrows tunnel, options and the target's uploads.
   WriteTask(Tunnel& tunnel, const WriterOptions& options, const ColumnFormats& formats,
-            UploadToken token, const wire::maxcompute::UploadSession& session, Fields in,
-            TaskContext context);
+            WriteTarget target, Fields in, TaskContext context);
 
   void Write(Batch batch) override;
   std::string Prepare() override;
@@ -33,23 +59,41 @@ class WriteTask final : public WriterTask {
   void Abort() override {}
 
  private:
-  const char* AppendRow(const BatchView& batch, int64_t row, size_t* column);
-  void EncodeRows();
-  void SendBlock();
+  struct Destination {
+    Destination(Upload upload, const StreamForm& form, bool lean)
+        : stream(std::move(upload), form, lean) {}
+
+    BlockStream stream;
+    size_t counted_bytes = 0;  ///< its part of waiting_bytes_
+    bool touched = false;      ///< it is in touched_
+  };
+
+  void WriteRow(const BatchView& batch, int64_t row);
+  Destination* Find(const BatchView& batch, int64_t row);
+  Destination& Add(const std::string& partition);
+  const char* AppendCells(const BatchView& batch, int64_t row,
+                          wire::maxcompute::Columns& out, size_t* column);
+  void LimitWaitingRows();
+  void Count(Destination& destination, size_t bytes);
+  void Encode(Destination& destination);
+  void SendFullestBlock();
+  void SendBlock(BlockStream& stream);
 
   Tunnel& tunnel_;
   const WriterOptions& options_;
-  const UploadToken token_;
+  const WriteTarget target_;
   const Fields in_;
   const TaskContext context_;
-  const TargetColumns target_;
-  const BodyForm form_;
+  const StreamForm form_;
   CellWriter cells_;
-  wire::maxcompute::Columns columns_;  ///< rows that are not encoded yet
-  int64_t waiting_rows_ = 0;
+  std::optional<PartitionNames> names_;  ///< none: all rows go to target_.upload
+  std::string name_;                     ///< of the row at hand
   std::vector<DirtyReason> dirty_;
-  BlockEncoder encoder_;
-  UploadedBlocks uploaded_;
+  std::map<std::string, Destination> destinations_;  ///< by partition
+  Destination* last_ = nullptr;                      ///< neighbours often share theirs
+  std::vector<Destination*> touched_;  ///< got rows since waiting_bytes_ was counted
+  size_t waiting_bytes_ = 0;
+  size_t open_blocks_ = 0;
   BlockSender sender_;  ///< last: its thread uses what stands above
 };
 

@@ -23,14 +23,25 @@ OdpsWriter::OdpsWriter(JobContext context, std::shared_ptr<Transport> transport)
     : context_(std::move(context)),
       options_(ReadWriterOptions(context_.config)),
       formats_(ColumnFormats::Read(context_.settings)),
-      project_(context_, std::move(transport), options_.tries,
-               options_.block_timeout_ms) {
-  if (options_.dynamic.value_or(false)) {
-    throw Error(
-        HOPLINE_STATUS_NOT_IMPLEMENTED,
-        "/supportDynamicPartition: partitions taken from the rows are not written "
-        "by this version; write one partition a run");
+      project_(context_, std::move(transport), options_.tries, options_.block_timeout_ms),
+      uploads_(project_, options_.truncate) {}
+
+/// What a run without a literal partition does to the others.
+void OdpsWriter::TellOfPartitions() {
+  if (!options_.partition.empty() || !options_.dynamic.value_or(true) ||
+      options_.columns.front() == "*") {
+    return;
   }
+  const std::string where = options_.dynamic.has_value()
+                                ? ""
+                                : "if column names the table's partition columns, ";
+  context_.scope.Log(
+      HOPLINE_LOG_INFO, kComponent,
+      where + (options_.truncate
+                   ? "exactly the partitions that receive rows are replaced, one after "
+                     "the other at the commit; all others stay as they are"
+                   : "rows are added to the partitions that they name, one after the "
+                     "other at the commit"));
 }
 
 uint64_t OdpsWriter::Capabilities(uint64_t declared) {
@@ -39,8 +50,11 @@ uint64_t OdpsWriter::Capabilities(uint64_t declared) {
         HOPLINE_LOG_INFO, kComponent,
         "an upload session takes at most 20,000 blocks and lives 24 hours: "
         "blocks grow as a task goes on, and a run must commit within a day");
+    TellOfPartitions();
   }
-  return options_.truncate ? declared : declared & ~HOPLINE_CAP_REPLACES;
+  // Rows choose what is replaced, so the target is not the same for every window.
+  const bool replaces = options_.truncate && !options_.dynamic.value_or(false);
+  return replaces ? declared : declared & ~HOPLINE_CAP_REPLACES;
 }
 
 mc::Table OdpsWriter::Table() {
@@ -55,7 +69,9 @@ mc::Table OdpsWriter::Table() {
 
 void OdpsWriter::Check() {
   const mc::Table table = Table();
-  ResolvePartition(options_, table.schema);
+  if (!RowsNamePartitions(options_, table.schema)) {
+    ResolvePartition(options_, table.schema);
+  }
   ResolveColumns(options_, table.schema, {});
   UsesArrow(options_.arrow, mc::TypesOf(table.schema.columns));
 }
@@ -73,22 +89,32 @@ void OdpsWriter::RunAll(const std::vector<std::string>& statements, const char* 
 
 std::string OdpsWriter::Prepare(const ArrowSchema& in) {
   const mc::Table table = Table();
-  const std::string partition = ResolvePartition(options_, table.schema);
+  const bool from_rows = RowsNamePartitions(options_, table.schema);
+  Upload upload;
+  if (!from_rows) upload.partition = ResolvePartition(options_, table.schema);
   const TargetColumns target = ResolveColumns(options_, table.schema, Fields::Read(in));
   UsesArrow(options_.arrow, target.types);
   if (target.partial) {
     context_.scope.Log(HOPLINE_LOG_WARN, kComponent,
                        "fewer columns come in than column names; the rest become null");
   }
+  if (!from_rows && !options_.partition_formats.empty()) {
+    context_.scope.Log(HOPLINE_LOG_WARN, kComponent,
+                       "partitionColumnMapping has no effect: rows do not name their "
+                       "partitions");
+  }
   RunAll(options_.pre_sql, "preSql");
-  if (!partition.empty()) {
+  if (from_rows) return Encode(upload);
+  if (!upload.partition.empty()) {
     mc::PartitionSpec spec;
-    NeedReadable(mc::ParsePartitionSpec(partition, &spec), "reading the partition");
+    NeedReadable(mc::ParsePartitionSpec(upload.partition, &spec),
+                 "reading the partition");
     project_.metadata().AddPartition(spec, context_.scope);
   }
-  const mc::UploadSession session =
-      project_.tunnel().CreateUpload(partition, options_.truncate, context_.scope);
-  return Encode(UploadToken{session.id, partition});
+  upload.session = project_.tunnel()
+                       .CreateUpload(upload.partition, options_.truncate, context_.scope)
+                       .id;
+  return Encode(upload);
 }
 
 void OdpsWriter::Precommit(const Staged& staged) {
@@ -102,12 +128,23 @@ void OdpsWriter::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
 
 std::unique_ptr<WriterTask> OdpsWriter::OpenTask(TaskContext context,
                                                  const ArrowSchema& in) {
-  UploadToken token = DecodeToken(context.task);
-  const mc::UploadSession session =
-      project_.tunnel().ReloadUpload(token.session, token.partition, context_.scope);
+  const Fields fields = Fields::Read(in);
+  WriteTarget target{DecodeToken(context.task),
+                     uploads_,
+                     {},
+                     mc::kMaxFieldBytes,
+                     WriteLimits::Of(context.task_count)};
+  if (target.upload.session.empty()) {
+    // The limit is told with a session, of which there is none yet.
+    target.columns = ResolveColumns(options_, Table().schema, fields);
+  } else {
+    const mc::UploadSession session = project_.tunnel().ReloadUpload(
+        target.upload.session, target.upload.partition, context_.scope);
+    target.columns = ResolveColumns(options_, session.schema, fields);
+    target.max_field_bytes = static_cast<uint64_t>(session.max_field_bytes);
+  }
   return std::make_unique<WriteTask>(project_.tunnel(), options_, formats_,
-                                     std::move(token), session, Fields::Read(in),
-                                     std::move(context));
+                                     std::move(target), fields, std::move(context));
 }
 
 }  // namespace hopline::plugins::odps

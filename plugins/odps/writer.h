@@ -9,15 +9,19 @@
 #include "plugins/common/column_formats.h"
 #include "plugins/common/net.h"
 #include "plugins/odps/address.h"
+#include "plugins/odps/partition_uploads.h"
 #include "plugins/odps/project.h"
 #include "plugins/odps/writer_options.h"
 
 namespace hopline::plugins::odps {
 
-/// The `odps` writer: rows into a MaxCompute table, or into one partition of it.
+/// The `odps` writer: rows into a MaxCompute table, into one partition of it, or into the
+/// partitions that rows name.
 ///
 /// A run has one upload session. Tasks upload blocks, the commit makes all rows visible
-/// in one step, and with truncate the old ones go in the same step.
+/// in one step, and with truncate the old ones go in the same step. Where rows name their
+/// partitions, tasks open a session for each (PartitionUploads), and the commit goes from
+/// partition to partition.
 class OdpsWriter final : public Writer {
  public:
   explicit OdpsWriter(JobContext context);
@@ -35,6 +39,7 @@ class OdpsWriter final : public Writer {
                                        const ArrowSchema& in) override;
 
  private:
+  void TellOfPartitions();
   wire::maxcompute::Table Table();
   void RunAll(const std::vector<std::string>& statements, const char* key);
 
@@ -42,6 +47,7 @@ class OdpsWriter final : public Writer {
   WriterOptions options_;
   ColumnFormats formats_;
   Project project_;
+  PartitionUploads uploads_;
 };
 
 }  // namespace hopline::plugins::odps

@@ -51,7 +51,38 @@ std::vector<std::string> ReadColumns(const Config& config) {
   return columns;
 }
 
-void RefusePartitionFormats(const Config& config) {
+std::vector<PartitionFormat> ReadPartitionFormats(const Config& config) {
+  std::vector<PartitionFormat> formats(config.Count("/partitionColumnMapping"));
+  for (size_t i = 0; i < formats.size(); ++i) {
+    const std::string at = "/partitionColumnMapping/" + std::to_string(i);
+    formats[i].name = config.Text(at + "/name", "");
+    formats[i].from = config.Text(at + "/srcDateFormat", "");
+    formats[i].to = config.Text(at + "/dateFormat", "");
+    if (formats[i].name.empty()) Refuse(at + "/name: missing; name a partition column");
+    if (formats[i].to.empty()) {
+      Refuse(at + "/dateFormat: missing; give the form of the partition's value, like " +
+             "yyyyMMdd");
+    }
+  }
+  return formats;
+}
+
+/// As far as that goes without the table.
+void CheckDynamic(const WriterOptions& options) {
+  if (!options.dynamic.value_or(false)) return;
+  if (!options.partition.empty()) {
+    Refuse("/partition: '" + options.partition +
+           "' is given, but with supportDynamicPartition the rows name their partitions; "
+           "leave one of the two out");
+  }
+  if (options.columns.front() == "*") {
+    Refuse(
+        "/column: [\"*\"] is the data columns alone; with supportDynamicPartition name "
+        "all columns, the partition columns among them");
+  }
+}
+
+void RefuseCustomPartitions(const Config& config) {
   for (const char* pointer :
        {"/partitionFormatType", "/customPartitionColumns", "/customPartitionFunctions"}) {
     if (!config.Has(pointer)) continue;
@@ -88,7 +119,7 @@ std::optional<bool> ReadFormat(const Config& config) {
 
 WriterOptions ReadWriterOptions(const Config& config) {
   WriterOptions options;
-  RefusePartitionFormats(config);
+  RefuseCustomPartitions(config);
   options.partition = config.Text("/partition", "");
   options.columns = ReadColumns(config);
   if (!config.Has("/truncate")) {
@@ -100,6 +131,8 @@ WriterOptions ReadWriterOptions(const Config& config) {
   if (config.Has("/supportDynamicPartition")) {
     options.dynamic = config.Bool("/supportDynamicPartition");
   }
+  CheckDynamic(options);
+  options.partition_formats = ReadPartitionFormats(config);
   options.empty_as_null = config.Bool("/emptyAsNull", false);
   options.long_value = ReadLongValue(config);
   options.max_odps_bytes = ReadBytes(config, "/maxOdpsFieldLength");

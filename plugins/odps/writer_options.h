@@ -15,12 +15,21 @@ namespace hopline::plugins::odps {
 /// What becomes of a text or binary value that is longer than max_odps_bytes.
 enum class LongValue : uint8_t { kKeep, kTruncate, kNull };
 
+/// How dates become values of a partition column that rows name: an item of
+/// partitionColumnMapping.
+struct PartitionFormat {
+  std::string name;  ///< of the partition column, in any letter case
+  std::string from;  ///< pattern of texts; empty: the job's formats
+  std::string to;    ///< pattern of the value
+};
+
 /// The writer's parameters, checked as far as that goes without the table.
 struct WriterOptions {
   std::string partition;  ///< as given; empty: plain table, or dynamic partitions
   std::vector<std::string> columns;  ///< one "*": all data columns
   bool truncate = false;
   std::optional<bool> dynamic;  ///< supportDynamicPartition, if given
+  std::vector<PartitionFormat> partition_formats;
   bool empty_as_null = false;
   LongValue long_value = LongValue::kKeep;
   uint64_t max_odps_bytes = 8'388'608;  ///< longer values fall under long_value

@@ -67,11 +67,14 @@ bool IsEdge(const Value& point, const ts::PrimaryKey& edge) {
 
 }  // namespace
 
-bool KeyRange::HasInside(const ts::PrimaryKey& key) const {
-  const auto after_begin = CompareKeys(begin, key);
-  const auto before_end = CompareKeys(key, end);
-  return backward() ? after_begin > 0 && before_end > 0
-                    : after_begin < 0 && before_end < 0;
+bool KeyRange::BeginsBefore(const ts::PrimaryKey& key) const {
+  const auto order = CompareKeys(begin, key);
+  return backward() ? order > 0 : order < 0;
+}
+
+bool KeyRange::EndsBehind(const ts::PrimaryKey& key) const {
+  const auto order = CompareKeys(key, end);
+  return backward() ? order > 0 : order < 0;
 }
 
 ts::PrimaryKey CompleteKey(ts::PrimaryKey key, const ts::TableMeta& table,
@@ -132,11 +135,11 @@ std::vector<ts::PrimaryKey> ResolveSplit(const RangeOptions& options,
     keys.push_back(CompleteKey({{first.name, points[i]}}, table, Value::InfMin()));
   }
   const char* than = range.backward() ? "more" : "less";
-  if (!keys.empty() && !range.HasInside(keys.front())) {
+  if (!keys.empty() && !range.BeginsBefore(keys.front())) {
     Refuse(std::string("/range/split: The 'begin' must be ") + than +
            " than head of 'split'; leave out points outside of the range");
   }
-  if (!keys.empty() && !range.HasInside(keys.back())) {
+  if (!keys.empty() && !range.EndsBehind(keys.back())) {
     Refuse(std::string("/range/split: tail of 'split' must be ") + than +
            " than 'end'; leave out points outside of the range");
   }

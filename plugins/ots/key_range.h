@@ -17,8 +17,12 @@ struct KeyRange {
   wire::tablestore::Direction direction = wire::tablestore::Direction::kForward;
 
   bool backward() const { return direction == wire::tablestore::Direction::kBackward; }
-  /// Whether the range begins before the key and ends behind it.
-  bool HasInside(const wire::tablestore::PrimaryKey& key) const;
+  /// In the direction of reading.
+  bool BeginsBefore(const wire::tablestore::PrimaryKey& key) const;
+  bool EndsBehind(const wire::tablestore::PrimaryKey& key) const;
+  bool HasInside(const wire::tablestore::PrimaryKey& key) const {
+    return BeginsBefore(key) && EndsBehind(key);
+  }
 };
 
 /// Completes the first columns of a key with INF_MIN or INF_MAX.

@@ -1,32 +1,20 @@
-#include <hopline/plugin.hpp>
-
-#include "plugins/common/credentials.h"
-#include "plugins/common/http_client.h"
+#include "plugins/common/cloud_plugin.h"
 #include "plugins/ots/reader.h"
 #include "plugins/ots/schema.h"
 #include "plugins/ots/writer.h"
-
-namespace {
-
-int32_t Init(const hopline_host*, hopline_error* error) noexcept {
-  return hopline::Guard(error, [] {
-    hopline::plugins::InitHttp();
-    hopline::plugins::ReadCredentialEnvironment();
-  });
-}
-
-}  // namespace
 
 HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
 HOPLINE_DEFINE_ENTRY(host, error) {
   using namespace hopline;
   using plugins::ots::OtsReader;
   using plugins::ots::OtsWriter;
-  static const PluginText text{
-      "hopline.ots", "ots",
-      "0.1.0",       "Hopline",
-      "Apache-2.0",  "Tables of Alibaba Cloud Tablestore as source and target",
-      &Init};
+  static const PluginText text{"hopline.ots",
+                               "ots",
+                               "0.1.0",
+                               "Hopline",
+                               "Apache-2.0",
+                               "Tables of Alibaba Cloud Tablestore as source and target",
+                               &plugins::InitCloudPlugin};
   return DescribePlugin(
       host, error, text,
       {ReaderConnector<OtsReader>({"ots.reader",

@@ -1,20 +1,6 @@
-#include <hopline/plugin.hpp>
-
-#include "plugins/common/credentials.h"
-#include "plugins/common/http_client.h"
+#include "plugins/common/cloud_plugin.h"
 #include "plugins/otsstream/reader.h"
 #include "plugins/otsstream/schema.h"
-
-namespace {
-
-int32_t Init(const hopline_host*, hopline_error* error) noexcept {
-  return hopline::Guard(error, [] {
-    hopline::plugins::InitHttp();
-    hopline::plugins::ReadCredentialEnvironment();
-  });
-}
-
-}  // namespace
 
 HOPLINE_DEFINE_PASSPORT(HOPLINE_NEEDS_MINOR);
 HOPLINE_DEFINE_ENTRY(host, error) {
@@ -26,7 +12,7 @@ HOPLINE_DEFINE_ENTRY(host, error) {
                                "Hopline",
                                "Apache-2.0",
                                "Change log of Alibaba Cloud Tablestore as a source",
-                               &Init};
+                               &plugins::InitCloudPlugin};
   return DescribePlugin(
       host, error, text,
       {ReaderConnector<OtsStreamReader>(

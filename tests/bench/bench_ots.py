@@ -28,6 +28,8 @@ def run(bench):
         copy(bench, tables, "rows", rows)
         copy(bench, tables, "points", rows)
         memory(bench, tables, few=rows, many=4 * rows)
+        if not bench.quick:
+            much_memory(bench, tables)
     changes(bench, rows)
 
 
@@ -133,6 +135,17 @@ def memory(bench, tables, few, many):
         bench.note(f"ots → ots, {kind}: peak memory at {few:.0e} rows", few_rss / 2**20, "MiB")
         bench.note(f"ots → ots, {kind}: peak memory, {many:.0e} to {few:.0e} rows",
                    many_rss / few_rss, "×", 1.1, False)
+
+
+def much_memory(bench, tables):
+    """The same with millions of rows, copied onto themselves: the emulator holds them once."""
+    name, peaks = "ots → ots, rows onto themselves: peak memory", []
+    for count in (10**6, 10**7):
+        tables.fill("rows", "large", count)
+        peaks.append(tables.run_job("rows", "large", "large").rss)
+        drop(tables.emulator, "rows", "large")
+        bench.note(f"{name} at {count:.0e} rows", peaks[-1] / 2**20, "MiB")
+    bench.note(f"{name}, 1e+07 to 1e+06 rows", peaks[1] / peaks[0], "×", 1.1, False)
 
 
 def changes(bench, rows):

@@ -47,6 +47,25 @@ class Jobs(unittest.TestCase):
     def generator(self, rows):
         return ("stream", {"column": CONSTANT, "sliceRecordCount": rows})
 
+    def all_rows(self, table):
+        """Rows of all partitions, partition columns last."""
+        query = self.client.execute_sql(f"select * from {table.name}")
+        with query.open_reader(tunnel=True) as reader:
+            return sorted([list(record.values) for record in reader])
+
+    def scattered(self, count=480):
+        """A table whose rows name 24 partitions pt, hh; and those rows."""
+        table = self.table("_from", {"id": "bigint", "name": "string", "p": "string", "h": "bigint"})
+        rows = [[i, f"n{i}", str(i % 24), i % 3] for i in range(1, count + 1)]
+        with table.open_writer() as writer:
+            for row in rows:
+                writer.write(table.new_record(row))
+        return table, rows
+
+    def naming(self, table, **changed):
+        """A writer of rows that name their partitions."""
+        return self.writer(table, **{"column": ["id", "name", "pt", "hh"], **changed})
+
     def run_job(self, reader, writer, tasks=1, expect=0, limit="0", options=()):
         setting = {"errorLimit": {"record": limit}, "speed": {"concurrent": tasks}}
         self.space.write("job.json", hh.job(reader, writer, setting))
@@ -119,6 +138,109 @@ class Jobs(unittest.TestCase):
         self.run_job(self.generator(50), self.writer(table))
         self.run_job(self.reader(table, where="id > 47"), self.writer(copy), tasks=2)
         self.assertEqual(sorted(row[0] for row in self.rows(copy)), [48, 49, 50])
+
+    def test_a_query_gives_partition_columns_and_expressions(self):
+        table = self.table(partition="pt string, hh bigint")
+        for spec in ("pt=a,hh=1", "pt=b,hh=2"):
+            self.run_job(self.generator(3), self.writer(table, partition=spec))
+        copy = self.table("_copy", {"a": "bigint", "b": "string", "c": "string", "d": "bigint"})
+        columns = ["length(name)", "PT", "concat(pt, '-', id) as tag", "hh"]
+        where = "hh = 2 and length(concat(pt, id)) = 2 and id > 1"
+        self.run_job(self.reader(table, column=columns, where=where), self.writer(copy), tasks=2)
+        self.assertEqual(sorted(self.rows(copy)), [[5, "b", "b-2", 2], [5, "b", "b-3", 2]])
+        for column, condition, says in (
+            (["id", "concat(id)"], {"partition": "pt=a,hh=1"}, "set enableWhere and where"),
+            (["id", "nothing"], {"where": "hh = 2"}, "the table has no column nothing"),
+            (["shout(name)"], {"where": "hh = 2"}, "shout is no function"),
+            (["*"], {"enableWhere": True}, "needs a condition where there are partitions"),
+        ):
+            with self.subTest(says=says):
+                done = self.run_job(self.reader(table, column=column, **condition),
+                                    self.writer(copy), expect=None)
+                self.assertIn(done.returncode, (1, 2))
+                self.assertIn(says, done.stderr)
+
+    # ---- rows that name their partitions
+
+    def test_rows_name_their_partitions(self):
+        """Exactly those that receive rows are replaced; with truncate off they grow."""
+        source_table, rows = self.scattered()
+        table = self.table(partition="pt string, hh bigint")
+        for spec in ("pt=0,hh=0", "pt=old,hh=9"):
+            self.run_job(self.generator(1), self.writer(table, partition=spec))
+        old = [1, "alpha", "old", 9]
+        self.run_job(self.reader(source_table), self.naming(table), tasks=4)
+        self.assertEqual(self.all_rows(table), sorted(rows + [old]))
+        self.assertEqual(len(list(table.partitions)), 25)
+        self.run_job(self.reader(source_table), self.naming(table, truncate=False), tasks=4)
+        self.assertEqual(self.all_rows(table), sorted(rows * 2 + [old]))
+        # Every process has sessions of its own, and they replace the partitions together.
+        self.run_job(self.reader(source_table),
+                     self.naming(table, supportDynamicPartition=True,
+                                 column=["id", "NAME", "PT", "HH"]),
+                     tasks=3, options=["--isolate"])
+        self.assertEqual(self.all_rows(table), sorted(rows + [old]))
+        job = self.space.write("explained.json", hh.job(
+            self.reader(source_table), self.naming(table), {"errorLimit": {"record": "0"}}))
+        explained = " ".join(self.space.hopline("explain", job).stdout.split())
+        self.assertIn("exactly the partitions that receive rows are replaced", explained)
+
+    def test_dates_name_partitions_by_their_form(self):
+        table = self.table(partition="pt string")
+        column = [{"type": "long", "sequence": "1"}, {"value": "2023-04-23"},
+                  {"type": "date", "value": "2023-04-23 17:00:00"}]
+        self.run_job(("stream", {"column": column, "sliceRecordCount": 1}),
+                     self.writer(table, column=["id", "name", "pt"], partitionColumnMapping=[
+                         {"name": "pt", "dateFormat": "yyyyMMdd"}]))
+        self.assertEqual(self.all_rows(table), [[1, "2023-04-23", "20230423"]])
+
+    def test_rows_without_a_partition_are_dirty(self):
+        """DataX ends the task at a blank value; here the row counts as dirty."""
+        source_table = self.table("_from", {"id": "bigint", "p": "string"})
+        with source_table.open_writer() as writer:
+            for row in ([1, "a"], [2, None], [3, " "], [4, "b"]):
+                writer.write(source_table.new_record(row))
+        table = self.table(types={"id": "bigint"}, partition="pt string")
+        naming = self.writer(table, column=["id", "pt"])
+        done = self.run_job(self.reader(source_table), naming, expect=4)
+        self.assertIn("2 dirty rows", done.stderr)
+        self.assertEqual(list(table.partitions), [])
+        self.run_job(self.reader(source_table), naming, limit="2")
+        self.assertEqual(self.all_rows(table), [[1, "a"], [4, "b"]])
+
+    def test_named_partitions_survive_death(self):
+        """Before, during and after the commit, which goes from partition to partition."""
+        source_table, rows = self.scattered(48)
+        for truncate, places in (
+            (True, (("CreateUpload", 3), ("UploadBlock", 3), ("CommitUpload", 1),
+                    ("CommitUpload", 2), ("CommitUpload", 27))),
+            (False, (("UploadBlock", 30), ("CommitUpload", 1), ("CommitUpload", 13))),
+        ):
+            for number, (operation, nth) in enumerate(places):
+                with self.subTest(truncate=truncate, operation=operation, nth=nth):
+                    table = self.table(f"_{truncate}_{number}".lower(),
+                                       partition="pt string, hh bigint")
+                    table.create_partition("pt='0',hh='0'")
+                    with table.open_writer(partition="pt='0',hh='0'") as writer:
+                        writer.write([0, "old"])
+                    old = [] if truncate else [[0, "old", "0", 0]]
+                    job = self.space.write("killed.json", hh.job(
+                        self.reader(source_table), self.naming(table, truncate=truncate),
+                        {"speed": {"concurrent": 2}}))
+                    self.run_until(job, operation, nth)
+                    self.space.hopline("run", job)
+                    self.assertEqual(self.all_rows(table), sorted(old + rows))
+
+    def test_a_retried_task_leaves_one_copy_in_each_partition(self):
+        """Of the first attempt blocks are in the sessions that the second one shares."""
+        source_table, rows = self.scattered(96)
+        table = self.table(partition="pt string, hh bigint")
+        self.emulator.admin("POST", "/faults", [{
+            "service": "odps", "operation": "UploadBlock", "nth": 10, "times": 1,
+            "action": "error", "status": 503, "code": "InternalServerError"}])
+        done = self.run_job(self.reader(source_table), self.naming(table, maxRetryTime=1), tasks=2)
+        self.assertIn("left over from an attempt that lost", done.stderr)
+        self.assertEqual(self.all_rows(table), rows)
 
     # ---- one copy
 
@@ -239,6 +361,15 @@ class Jobs(unittest.TestCase):
             (self.writer(plain, partition="pt=1"), "the table has no partitions"),
             (self.writer(parted), "partitioned by pt"),
             (self.writer(parted, partition="dt=1"), "partitioned by pt"),
+            (self.writer(parted, column=["id", "pt"], partition="pt=1"),
+             "pt is a partition column; its value stands in partition"),
+            (self.writer(parted, supportDynamicPartition=True, partition="pt=1"),
+             "leave one of the two out"),
+            (self.writer(parted, supportDynamicPartition=True, column=["id", "name"]),
+             "rows name their partitions by pt; name pt in it, too"),
+            (self.writer(parted, supportDynamicPartition=True), "name all columns"),
+            (self.writer(plain, supportDynamicPartition=True, column=["id", "name"]),
+             "the table has no partitions; leave the key out"),
             (self.writer(plain, table="nothing_here"), "create the table, or correct table"),
             (("odps", {"odpsServer": self.emulator["odps"], "project": oc.PROJECT,
                        "accessId": self.emulator["accessId"], "accessKey": "wrong",

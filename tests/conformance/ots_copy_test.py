@@ -1,19 +1,16 @@
 """A wide-column table with every key type copied row by row and cell by cell, also through
-failing requests and killed runs; the vendor's Python SDK writes it and compares cell by cell."""
+failing requests; the vendor's Python SDK writes it and compares cell by cell. And of a change log."""
 
-import os
-import random
-import signal
-import subprocess
+import time
 import unittest
 
 import hopline_harness as hh
+import main_job
 import tablestore as ots
 
 KEYS = [("s", "STRING"), ("i", "INTEGER"), ("b", "BINARY"), ("n", "INTEGER")]
 COLUMNS = [f"c{n}" for n in range(200)]
 WORDS = ["STRING", "INT", "DOUBLE", "BOOL", "BINARY"]
-KILLS = int(os.environ.get("HOPLINE_TEST_KILLS", "50"))
 
 
 def value(row, column):
@@ -108,7 +105,7 @@ class Copies(Tables):
                              self.read("source", versions=True))
 
     def test_requests_that_fail_at_random_change_nothing(self):
-        self.fill(200)
+        self.fill(60)
         self.emulator.admin("POST", "/faults", [
             {"service": "ots", "operation": "BatchWriteRow", "probability": 0.15, "seed": seed,
              **fault}
@@ -118,7 +115,7 @@ class Copies(Tables):
                 {"action": "error", "status": 500, "code": "OTSInternalServerError"}])
         ] + [{"service": "ots", "operation": "GetRange", "nth": 1, "times": 3,
               "action": "cut_after"}])
-        self.run_job(self.job({"batchWriteCount": 10}))
+        self.run_job(self.job({"batchWriteCount": 3}))
         self.emulator.admin("DELETE", "/faults")
         self.assertEqual(self.read("target"), self.read("source"))
 
@@ -142,30 +139,46 @@ class Copies(Tables):
         self.assertRegex(done.stdout + done.stderr, r"1 dirty|dirty.* 1\b|1 .*dirty")
 
 
-class Kills(Tables):
-    def test_a_run_killed_again_and_again_ends_with_the_same_table(self):
-        self.fill(120)
-        draw = random.Random(20230423)
-        self.space.write("job.json", self.job({"batchWriteCount": 2, "concurrencyWrite": 2}))
-        killed = sum(self.run_until(draw.randint(1, 66)) for _ in range(KILLS))
-        self.assertGreater(killed, KILLS // 2)
-        self.space.hopline("run", "job.json")
-        self.assertEqual(self.read("target"), self.read("source"))
+class Windows(unittest.TestCase):
+    """A window of a change log into a table."""
 
-    def run_until(self, requests):
-        """Starts a run and kills it after so many requests; False when it was over before."""
-        last = self.emulator.admin("GET", "/requests?since=99999999")["last"]
-        process = subprocess.Popen(
-            self.space.command("run", "job.json"), env=self.space.environment(),
-            cwd=self.space.path, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        while process.poll() is None:
-            now = self.emulator.admin("GET", "/requests?since=99999999")["last"]
-            if now - last >= requests:
-                process.send_signal(signal.SIGKILL)
-                return process.wait() == -signal.SIGKILL
-        self.assertEqual(process.returncode, 0)
-        return False
+    def test_of_a_thousand_updates_of_one_key_the_last_one_wins(self):
+        emulator = self.enterContext(hh.Emulator())
+        space = self.enterContext(hh.Workspace({"environments": {"prod": {
+            "datasources": emulator.datasources(main_job.INSTANCE)}}}))
+        client = main_job.client(emulator)
+        emulator.admin("POST", "/clock", {"advance_s": -1800})
+        main_job.create_table(emulator)
+        client.create_table(
+            ots.TableMeta("copy", [("id", "STRING")]), ots.TableOptions(max_version=1),
+            ots.ReservedThroughput(ots.CapacityUnit(0, 0)))
+        anything = ots.Condition(ots.RowExistenceExpectation.IGNORE)
+        updates = [(key, n) for n in range(1000) for key in ("hot", f"k{n % 10}")[: 1 + n % 2]]
+        last = dict(updates)
+        for first in range(0, len(updates), 200):
+            request = ots.BatchWriteRowRequest()
+            request.add(ots.TableInBatchWriteRowItem(main_job.TABLE, [
+                ots.UpdateRowItem(ots.Row([("id", key)], {"PUT": [("n", n)]}), anything)
+                for key, n in updates[first : first + 200]]))
+            self.assertTrue(client.batch_write_row(request).is_all_succeed())
+        emulator.admin("POST", "/clock", {"real": True})
+        now_ms = int(time.time() * 1000)
+        space.hopline("run", space.write("job.json", hh.job(
+            ("otsstream", {
+                "datasource": "tablestore_demo", "dataTable": main_job.TABLE,
+                "statusTable": "status", "mode": "single_version_and_update_only",
+                "startTimestampMillis": now_ms - 3_600_000,
+                "endTimestampMillis": now_ms - 600_000,
+                "column": [{"name": "id"}, {"name": "n", "type": "INT"}]}),
+            ("ots", {
+                "datasource": "tablestore_demo", "table": "copy", "writeMode": "UpdateRow",
+                "primaryKey": ["id"], "column": [{"name": "n", "type": "INT"}],
+                "concurrencyWrite": 5, "batchWriteCount": 10}))))
+        _, _, rows, _ = client.get_range("copy", ots.Direction.FORWARD, [("id", ots.INF_MIN)],
+                                         [("id", ots.INF_MAX)], max_version=1)
+        copied = {row.primary_key[0][1]: row.attribute_columns[0][1] for row in rows}
+        self.assertEqual(copied, last)
+        self.assertEqual(copied["hot"], 999)
 
 
 if __name__ == "__main__":

@@ -97,9 +97,12 @@ class WholeCopy(Tables):
         self.assertEqual(lines(self.java.scan(TARGET)), lines(points))
 
     def test_integer_is_refused_with_the_cure(self):
-        script = SCRIPT.read_text(encoding="utf-8").replace('"INT"', '"INTEGER"')
-        done = self.space.hopline("check", self.space.write("job.json", script), expect=2)
-        self.assertRegex(done.stderr + done.stdout, r"job\.json:1:\d+: .*INTEGER.*write INT")
+        window = ["--set", "startTime=20230423010000", "--set", "endTime=20230423020000"]
+        for script, arguments in ((SCRIPT, []), (INCREMENTAL, window)):
+            text = script.read_text(encoding="utf-8").replace('"INT"', '"INTEGER"')
+            done = self.space.hopline(
+                "check", self.space.write("job.json", text), *arguments, expect=2)
+            self.assertRegex(done.stderr, r"job\.json:1:\d+: .*INTEGER.*write INT")
 
 
 class IncrementalCopy(Tables):

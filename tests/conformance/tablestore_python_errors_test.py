@@ -342,6 +342,31 @@ class Errors(unittest.TestCase):
             ("OTSParameterInvalid", "Unsupported operation: 'ListSearchIndex'."),
         )
 
+    def test_batches_of_which_some_rows_fail(self):
+        self.fail_rows("BatchWriteRow", every=3)
+        keys = [key("half", n) for n in range(7)]
+        request = ts.BatchWriteRowRequest()
+        request.add(ts.TableInBatchWriteRowItem("t", [
+            ts.PutRowItem(row([("c", 1)], k), IGNORE) for k in keys]))
+        written = self.client.batch_write_row(request).get_put_by_table("t")
+        self.assertEqual([item.is_ok for item in written], [n % 3 != 0 for n in range(7)])
+        for item in written[::3]:
+            self.assertEqual((item.error_code, item.error_message), ("OTSServerBusy", "try again"))
+
+        self.fail_rows("BatchGetRow", rows=1)
+        request = ts.BatchGetRowRequest()
+        request.add(ts.TableInBatchGetRowItem("t", keys, [], max_version=1))
+        read = self.client.batch_get_row(request).get_result_by_table("t")
+        self.assertEqual([item.is_ok for item in read], [False] + [True] * 6)
+        self.assertEqual(read[0].error_code, "OTSServerBusy")
+        self.assertEqual([n for n in range(1, 7) if read[n].row is not None], [1, 2, 4, 5])
+
+    def fail_rows(self, operation, **rows):
+        self.emulator.admin("POST", "/faults", {
+            "operation": operation, "nth": 1, "action": "fail_rows", "code": "OTSServerBusy",
+            "message": "try again", **rows})
+        self.addCleanup(self.emulator.admin, "DELETE", "/faults")
+
     def test_the_sdk_repeats_what_may_be_repeated(self):
         busy = {"service": "ots", "operation": "PutRow", "nth": 1, "action": "error",
                 "status": 503, "code": "OTSServerBusy"}

@@ -120,6 +120,18 @@ class Points(Common):
             self.assertEqual(failed["code"], "OTSParameterInvalid")
         self.assertEqual(self.python.get("t", good), [good])
 
+    def test_points_that_are_made_to_fail_are_named_the_others_are_written(self):
+        points = [point("m", "", {}, t, {"v": t}) for t in range(5)]
+        self.emulator.admin("POST", "/faults", {
+            "operation": "PutTimeseriesData", "nth": 1, "action": "fail_rows",
+            "code": "OTSParameterInvalid"})
+        # The Python SDK breaks on every reply that has failed rows.
+        failed = self.java("new").put("t", points)
+        self.emulator.admin("DELETE", "/faults")
+        self.assertEqual([(f["index"], f["code"]) for f in failed],
+                         [(n, "OTSParameterInvalid") for n in (0, 2, 4)])
+        self.assertEqual(self.python.get("t", points[0]), points[1::2])
+
 
 class Streams(Common):
     def test_both_generations_of_java_follow_the_stream(self):

@@ -36,7 +36,7 @@ void OpenRows(const codec::PutTimeseriesDataRequest& request,
 
 // All rows are decoded before the first one is written: a request that is broken at its
 // end, or too large, writes nothing.
-Batch ReadBatch(const codec::PutTimeseriesDataRequest& request,
+Batch ReadBatch(const codec::PutTimeseriesDataRequest& request, const Call& call,
                 const TimeseriesLayout& layout, std::vector<codec::FailedRow>* failed) {
   codec::TimeseriesRowsReader reader;
   OpenRows(request, &reader);
@@ -49,6 +49,7 @@ Batch ReadBatch(const codec::PutTimeseriesDataRequest& request,
     try {
       Key line;
       batch.changes.push_back(ChangeOf(point, layout, &line));
+      batch.changes.back().injected = call.InjectedFailure(index);
       batch.lines.push_back(std::move(line));
       batch.indices.push_back(index);
     } catch (const Failure& failure) {
@@ -75,7 +76,7 @@ std::string PutTimeseriesData(const Call& call) {
   const TimeseriesLayout layout(table.data->meta());
   layout.CheckVersion(request.supported_table_version);
   codec::PutTimeseriesDataResponse response;
-  Batch batch = ReadBatch(request, layout, &response.failed_rows);
+  Batch batch = ReadBatch(request, call, layout, &response.failed_rows);
   const auto results = table.data->WriteBatch(std::move(batch.changes), call.now_us);
   const bool with_meta = request.meta_update_mode != codec::MetaUpdateMode::kIgnore;
   MetaKeeper meta(table.meta, call.now_us);

@@ -117,6 +117,28 @@ TEST_CASE("SQL: conditions, with NULL as unknown") {
   CHECK(Says("a = -5") == "false");
 }
 
+TEST_CASE("SQL: functions are selected and compared") {
+  CHECK(Says("concat(s, '-', a) = 'text-5'") == "true");
+  CHECK(Says("length(concat(s, '中')) = 5") == "true");
+  CHECK(Says("concat(s, n) = 'text'") == "unknown");
+  CHECK(Says("length(n) is null") == "true");
+  CHECK(FaultOf("select upper(a) from t").find("upper is no function") !=
+        std::string::npos);
+  CHECK(FaultOf("select length(a, b) from t").find("')' is expected") !=
+        std::string::npos);
+  CHECK(FaultOf("select a from t where " +
+                [] {
+                  std::string nested;
+                  for (int i = 0; i < 1000; ++i) nested += "concat(";
+                  return nested;
+                }())
+            .find("nested too deeply") != std::string::npos);
+  TunnelClient client;
+  REQUIRE(client.Sql("create table t (a bigint) partitioned by (pt string)") == "");
+  CHECK(client.Csv("select concat(pt, a) as c, length(pt), a from t") ==
+        "\"c\",\"_c1\",\"a\"\n");
+}
+
 TEST_CASE("SQL: moments are compared by their texts, in UTC") {
   TunnelClient client;
   REQUIRE(client.Sql("create table t (a bigint, d datetime)") == "");

@@ -97,6 +97,11 @@ TEST_CASE("Admin faults: rules are taken, shown and cleared") {
   CHECK(fixture.Call("GET", "/faults").find("\"operation\":\"PutRow\"") !=
         std::string::npos);
   CHECK(fixture.Call("DELETE", "/faults") == "200 {\"faults\":[]}");
+  fixture.Call(
+      "POST", "/faults",
+      R"({"action":"fail_rows","operation":"BatchWriteRow","code":"Busy","rows":5})");
+  CHECK(fixture.faults.Next("ots", "BatchWriteRow")->row_fault.rows == 5);
+  CHECK(fixture.Call("DELETE", "/faults") == "200 {\"faults\":[]}");
   fixture.Call("POST", "/faults", R"({"action":"cut_after"})");
   CHECK(fixture.faults.List()[0].rule.times == 0);
 }
@@ -109,6 +114,10 @@ TEST_CASE("Admin faults: a wrong rule is refused and none of its list is taken")
         R"({"action":"delay","probability":2})",
         R"({"action":"delay","probability":0.5,"nth":1})",
         R"({"action":"delay","wait":1})", R"({"action":"error","code":"x","status":200})",
+        R"({"action":"fail_rows","operation":"BatchWriteRow"})",
+        R"({"action":"fail_rows","operation":"PutRow","code":"x"})",
+        R"({"action":"fail_rows","operation":"BatchWriteRow","code":"x","every":0})",
+        R"({"action":"delay","every":2})", R"({"action":"error","code":"x","rows":2})",
         "7"}) {
     CAPTURE(rule);
     const std::string list = std::string(R"([{"action":"delay"},)") + rule + "]";

@@ -96,8 +96,8 @@ TEST_CASE(
 }
 
 TEST_CASE("FaultAction: every name is read back") {
-  for (const char* name :
-       {"error", "delay", "cut_before", "cut_after", "truncate", "corrupt"}) {
+  for (const char* name : {"error", "delay", "cut_before", "cut_after", "truncate",
+                           "corrupt", "fail_rows"}) {
     CHECK(FaultActionName(ParseFaultAction(name).value()) == name);
   }
   CHECK_FALSE(ParseFaultAction("explode"));
@@ -141,6 +141,30 @@ TEST_CASE("ServicePort: each action does what it says, and the log tells") {
     CHECK(entries[0].operation == "Count");
     CHECK(entries[0].bytes_in == 3);
   }
+}
+
+TEST_CASE("RowFault: the first row, then one in so many, at most so many") {
+  const auto struck = [](int64_t every, int64_t rows) {
+    const RowFault fault{"Busy", "busy", every, rows};
+    std::string out;
+    for (size_t row = 0; row < 7; ++row) out += fault.Strikes(row) ? '1' : '0';
+    return out;
+  };
+  CHECK(struck(1, 0) == "1111111");
+  CHECK(struck(3, 0) == "1001001");
+  CHECK(struck(3, 2) == "1001000");
+  CHECK(struck(9, 5) == "1000000");
+}
+
+TEST_CASE("ServicePort: a service without rows is asked as usual") {
+  CountingService service;
+  FaultTable faults;
+  RequestLog log;
+  faults.Add({Rule(FaultAction::kFailRows)});
+  const ServicePort port("oss", &service, &faults, &log);
+  CHECK(port.Answer({"GET", "/x", {}, ""}).response.status == 200);
+  CHECK(service.handled == 1);
+  CHECK(log.Since(0)[0].fault == "fail_rows");
 }
 
 TEST_CASE("ServicePort: a defect of a service is answered with 500") {

@@ -65,6 +65,49 @@ TEST_CASE_FIXTURE(WithTables, "BatchWrite.FailsRowsOfUnknownTablesAlone") {
   CHECK(response.tables[1].rows[0].ok());
 }
 
+TEST_CASE_FIXTURE(WithTables, "BatchWrite.InjectedRowsFailAloneInAllTables") {
+  codec::BatchWriteRowRequest request;
+  for (const char* table : {"t", "u"}) {
+    request.tables.push_back({table, {}});
+    for (const char* key : {"a", "b", "c"}) {
+      request.tables.back().rows.push_back(Entry(BatchOperation::kPut, OneCell(key, 1)));
+    }
+  }
+  row_fault = RowFault{"OTSServerBusy", "busy", 2, 0};
+
+  const auto response = Call<codec::BatchWriteRowResponse>("BatchWriteRow", request);
+
+  for (size_t row = 0; row < 6; ++row) {
+    CAPTURE(row);
+    const auto& result = response.tables.at(row / 3).rows.at(row % 3);
+    const char* table = row < 3 ? "t" : "u";
+    const std::string key(1, static_cast<char>('a' + row % 3));
+    CHECK(result.ok() == (row % 2 == 1));
+    if (!result.ok()) CHECK(result.error->code == "OTSServerBusy");
+    CHECK(Get(table, KeyOf(key, 1)).has_value() == result.ok());
+  }
+  const auto shards = service.ListShards("testinstance", "t");
+  CHECK(ReadStream(this, IteratorOf("t", shards.at(0).id)).rows.size() == 1);
+}
+
+TEST_CASE_FIXTURE(WithTables, "BatchGet.InjectedRowsFailAlone") {
+  Put("t", OneCell("a", 1));
+  codec::BatchGetRowRequest request;
+  codec::BatchGetTable& table = request.tables.emplace_back();
+  table.table_name = "t";
+  table.selection.max_versions = 1;
+  table.primary_keys.assign(4, codec::EncodeKey(KeyOf("a", 1)));
+  row_fault = RowFault{"OTSServerBusy", "busy", 2, 1};
+
+  const auto response = Call<codec::BatchGetRowResponse>("BatchGetRow", request);
+
+  const auto& rows = response.tables.at(0).rows;
+  CHECK(rows.at(0).error->code == "OTSServerBusy");
+  for (size_t row = 1; row < 4; ++row) {
+    CHECK(RowsIn(rows.at(row).row.value()).at(0).key == KeyOf("a", 1));
+  }
+}
+
 TEST_CASE_FIXTURE(WithTables, "BatchWrite.AppliesRepeatedRowsInOrder") {
   codec::BatchWriteRowRequest request;
   request.tables.push_back({"t",

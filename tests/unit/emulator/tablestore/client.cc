@@ -1,5 +1,7 @@
 #include "client.h"
 
+#include <utility>
+
 #include "wire/tablestore/plain_buffer_reader.h"
 #include "wire/tablestore/plain_buffer_writer.h"
 
@@ -20,7 +22,9 @@ HttpResponse Client::Send(const std::string& operation, const std::string& body)
   request.target = "/" + operation;
   request.headers = codec::MakeRequestHeaders(envelope, body);
   request.body = body;
-  HttpResponse response = service.Handle(request);
+  const auto fault = std::exchange(row_fault, std::nullopt);
+  HttpResponse response =
+      fault ? service.HandleFailingRows(request, *fault) : service.Handle(request);
   const codec::Status status =
       codec::VerifyResponse(envelope, response.headers, response.body);
   CHECK_MESSAGE(status.ok(), status.message());

@@ -36,6 +36,9 @@ class Client {
   /// Sends the body as it is. The response's signature and digest are checked.
   HttpResponse Send(const std::string& operation, const std::string& body);
 
+  /// Fails these rows of the next request.
+  std::optional<RowFault> row_fault;
+
   /// Sends a message and decodes the response. Fails the test if it is refused.
   template <typename Response, typename Request>
   Response Call(const std::string& operation, const Request& request) {

@@ -82,6 +82,18 @@ TEST_CASE_FIXTURE(TimeseriesClient, "Points.ThatAreRefusedDoNotStopTheOthers") {
   CHECK(Everything() == Lines{kLine + " @1 v=int 1", kLine + " @2 v=int 1"});
 }
 
+TEST_CASE_FIXTURE(TimeseriesClient, "Points.InjectedFailuresDoNotStopTheOthers") {
+  row_fault = RowFault{"OTSServerBusy", "busy", 2, 2};
+  const auto response =
+      Put({PointAt(0), PointAt(-1), PointAt(2), PointAt(3), PointAt(4)});
+
+  REQUIRE(response.failed_rows.size() == 3);
+  CHECK(response.failed_rows[0].index == 1);
+  CHECK(response.failed_rows[1] == codec::FailedRow{0, "OTSServerBusy", "busy"});
+  CHECK(response.failed_rows[2] == codec::FailedRow{2, "OTSServerBusy", "busy"});
+  CHECK(Everything() == Lines{kLine + " @3 v=int 1", kLine + " @4 v=int 1"});
+}
+
 TEST_CASE_FIXTURE(TimeseriesClient, "Points.ThatTheServiceRefuses") {
   const auto refusal_of_field = [&](std::string_view name, const ValueView& value) {
     TimeseriesRowView point = PointAt(1);

@@ -44,20 +44,28 @@ TEST_CASE("blocks grow before a task runs out of ids") {
 
 TEST_CASE("token and message come back as they went") {
   TestHost::Install();
-  const UploadToken token = DecodeToken(Encode(UploadToken{"2023\"x", "pt=a b,hh=1"}));
+  const Upload token = DecodeToken(Encode(Upload{"2023\"x", "pt=a b,hh=1", "2023c"}));
   CHECK(token.session == "2023\"x");
   CHECK(token.partition == "pt=a b,hh=1");
-  const UploadedBlocks uploaded =
-      DecodeMessage(Encode(UploadedBlocks{7, {0, 4, 19'999}}));
-  CHECK(uploaded.rows == 7);
-  CHECK(uploaded.blocks == std::vector<int64_t>{0, 4, 19'999});
-  CHECK(DecodeMessage(Encode(UploadedBlocks{})).blocks.empty());
+  CHECK(token.clearing == "2023c");
+  const std::vector<UploadedBlocks> sent = {{{"s", "pt=1", "c"}, 7, {0, 4, 19'999}},
+                                            {{"t", "pt=2", ""}, 1, {}}};
+  const std::vector<UploadedBlocks> uploaded = DecodeMessage(Encode(sent));
+  REQUIRE(uploaded.size() == 2);
+  CHECK(uploaded[0].upload.session == "s");
+  CHECK(uploaded[0].upload.partition == "pt=1");
+  CHECK(uploaded[0].upload.clearing == "c");
+  CHECK(uploaded[0].rows == 7);
+  CHECK(uploaded[0].blocks == std::vector<int64_t>{0, 4, 19'999});
+  CHECK(uploaded[1].blocks.empty());
+  CHECK(DecodeMessage(Encode(std::vector<UploadedBlocks>{})).empty());
 }
 
 TEST_CASE("what another version wrote is refused") {
   TestHost::Install();
-  CHECK_THROWS_WITH(DecodeToken(R"({"format":2})"),
-                    "the token of the upload has format 2, this version knows 1");
+  CHECK_THROWS_WITH(DecodeToken(R"({"format":1})"),
+                    "the token of this run cannot be read: it has format 1, this version "
+                    "knows 2; end the run with the version that began it, or abort it");
   CHECK_THROWS_AS(DecodeMessage("no json"), Error);
 }
 

@@ -64,11 +64,49 @@ TEST_CASE("columns of a script go where the table has them") {
   CHECK(one.partial);
   CHECK_THROWS_WITH(ResolveColumns(Writing({"id", "nmae"}), Parted(), {}),
                     "/column/1: the table has no column nmae; it has id, name");
-  CHECK_THROWS_WITH(ResolveColumns(Writing({"PT"}), Parted(), {}),
+  CHECK_THROWS_WITH(ResolveColumns(Writing({"PT"}, "pt=1,hh=2"), Parted(), {}),
                     "/column/0: PT is a partition column; its value stands in partition");
   CHECK_THROWS_WITH(
       ResolveColumns(Writing({"id"}), Parted(), Incoming(2)),
       "/column: 2 columns come in, but only 1 are named; name a column for each");
+}
+
+TEST_CASE("rows name their partitions when asked for, or when nothing else is meant") {
+  const std::vector<std::string> all = {"HH", "id", "name", "pt"};
+  const TargetColumns target = ResolveColumns(Writing(all), Parted(), Incoming(4));
+  CHECK(target.source == std::vector<int64_t>{1, 2});
+  REQUIRE(target.keys.size() == 2);
+  CHECK(target.keys[0].name == "pt");
+  CHECK(target.keys[0].source == 3);
+  CHECK(target.keys[1].name == "hh");
+  CHECK(target.keys[1].source == 0);
+  CHECK_FALSE(RowsNamePartitions(Writing(all, "pt=1,hh=2"), Parted()));
+  CHECK_FALSE(RowsNamePartitions(Writing({"*"}), Parted()));
+  WriterOptions options = Writing(all);
+  options.dynamic = false;
+  CHECK_FALSE(RowsNamePartitions(options, Parted()));
+  options.dynamic = true;
+  CHECK(RowsNamePartitions(options, Parted()));
+  CHECK_THROWS_WITH(
+      ResolveColumns(options, Parted(), Incoming(3)),
+      "/column: 3 columns come in, but 4 are named; where rows name their partitions, "
+      "each needs its own");
+  options.columns = {"id"};
+  CHECK_THROWS_WITH(
+      RowsNamePartitions(options, Parted()),
+      "/column: rows name their partitions by pt, hh; name pt, hh in it, too");
+  CHECK_THROWS_WITH(RowsNamePartitions(Writing({"id", "pt"}), Parted()),
+                    "/column: rows name their partitions by pt, hh; name hh in it, too");
+  mc::TableSchema plain = Parted();
+  plain.partition_keys.clear();
+  CHECK_THROWS_WITH(
+      RowsNamePartitions(options, plain),
+      "/supportDynamicPartition: the table has no partitions; leave the key out");
+  options.columns = all;
+  options.partition_formats = {{"pt", "", "yyyyMMdd"}, {"name", "", "yyyyMMdd"}};
+  CHECK_THROWS_WITH(ResolveColumns(options, Parted(), {}),
+                    "/partitionColumnMapping/1/name: name is no partition column; the "
+                    "table is partitioned by pt, hh");
 }
 
 TEST_CASE("a partition is put into the table's order, or refused") {
@@ -77,7 +115,8 @@ TEST_CASE("a partition is put into the table's order, or refused") {
   };
   CHECK(resolve("hh=2/pt='a b'") == "pt=a b,hh=2");
   CHECK_THROWS_WITH(resolve(""),
-                    "/partition: missing; the table is partitioned by pt, hh");
+                    "/partition: missing; the table is partitioned by pt, hh: name one "
+                    "partition, or all of these in column to take it from the rows");
   for (const char* wrong :
        {"pt=1", "pt=1,hh=2,x=3", "pt=1,pt=2", "pt=1,hh", "pt=1,hh="}) {
     CAPTURE(wrong);
@@ -117,11 +156,60 @@ TEST_CASE("a reader asks for each data column once, in the table's order") {
   options.columns = {{"nmae", {}}};
   CHECK_THROWS_WITH(ResolveSource(options, Parted()),
                     "/column/0: the table has no column nmae");
-  options.columns = {{"pt", {}}};
+  options.columns = {{"id + 1", {}}};
+  CHECK_THROWS_WITH(ResolveSource(options, Parted()),
+                    "/column/0: 'id + 1' is no column of the table; to have expressions "
+                    "computed, set enableWhere and where");
+}
+
+TEST_CASE("a query selects columns, partition columns and expressions") {
+  ReaderOptions options;
   options.where = "id > 1";
+  options.columns = {{"length(name) as n", {}},
+                     {"PT", {}},
+                     {"c", "constant"},
+                     {"name", {}},
+                     {"hh", {}},
+                     {"id + 1", {}}};
+  SourceColumns source = ResolveSource(options, Parted());
+  CHECK(source.read == std::vector<std::string>{"`name`", "`pt`", "`hh`",
+                                                "length(name) as n", "id + 1"});
+  CHECK(source.NeedsResult());
+  mc::TableSchema result;
+  result.columns = {ColumnOf("name", "string"), ColumnOf("pt", "string"),
+                    ColumnOf("hh", "bigint"), ColumnOf("n", "bigint")};
+  CHECK_THROWS_WITH(BindResult(result, &source),
+                    "/column: the query gives 4 columns where 5 are selected; write one "
+                    "expression an item");
+  result.columns.push_back(ColumnOf("_c4", "double"));
+  BindResult(result, &source);
+  CHECK_FALSE(source.NeedsResult());
+  std::vector<int64_t> data;
+  std::vector<std::string> names;
+  std::vector<Type> types;
+  for (size_t i = 0; i < source.outputs.size(); ++i) {
+    data.push_back(source.outputs[i].data);
+    names.push_back(source.fields[i].name);
+    types.push_back(source.fields[i].type);
+  }
+  CHECK(data == std::vector<int64_t>{3, 1, -1, 0, 2, 4});
+  CHECK(names == std::vector<std::string>{"n", "pt", "c", "name", "hh", "_c4"});
+  CHECK(types == std::vector<Type>{Type::kInt64, Type::kUtf8, Type::kUtf8, Type::kUtf8,
+                                   Type::kInt64, Type::kDouble});
+  options.columns = {{"nmae", {}}};
+  CHECK_THROWS_WITH(ResolveSource(options, Parted()),
+                    "/column/0: the table has no column nmae");
+}
+
+TEST_CASE("a condition that is wanted may be absent where there are no partitions") {
+  ReaderOptions options;
+  options.enable_where = true;
   CHECK_THROWS_WITH(
-      ResolveSource(options, Parted()),
-      "/column/0: partition columns are not read with where; choose by partition");
+      ChoosePartitions(options, Parted(), {}),
+      "/where: missing; enableWhere needs a condition where there are partitions");
+  mc::TableSchema plain = Parted();
+  plain.partition_keys.clear();
+  CHECK(ChoosePartitions(options, plain, {}) == std::vector<std::string>{""});
 }
 
 TEST_CASE("rows are cut into parts of nearly equal length without gaps") {
@@ -145,8 +233,9 @@ TEST_CASE("rows are cut into parts of nearly equal length without gaps") {
   }
   CHECK(CutRows({"s", "", "", 0, 0}, 4).size() == 1);
   CHECK_THROWS_WITH(DecodeSlice(R"({"format":9})"),
-                    "the plan of a task cannot be read: it has format 9, this version "
-                    "knows 1");
+                    "the plan entry of a task cannot be read: it has format 9, this "
+                    "version knows 1; end the run with the version that began it, or "
+                    "abort it");
 }
 
 }  // namespace

@@ -198,6 +198,7 @@ TEST_CASE("requests that go wrong are sent again") {
 }
 
 TEST_CASE("a plan entry that is damaged, or of another format, is refused") {
+  TestHost::Install();
   KeyRange range;
   range.begin = {{"k", Text("a")}, {"n", Value::InfMin()}};
   range.end = {{"k", Bytes("\xff\0")}, {"n", Int(-5)}};

@@ -56,7 +56,13 @@ TEST_CASE("parameters of the reader are refused with their pointer and the cure"
        {R"("newVersion":true,"mode":"multiVersion","column":[{"name":"pk0"}])",
         "/column/0/name", "can not have primary key column pk0"},
        {R"("newVersion":true,"mode":"multiVersion","timeRange":{"begin":5,"end":5})",
-        "/timeRange", "must be less than 'end'"}});
+        "/timeRange", "must be less than 'end'"},
+       {R"("newVersion":true,"mode":"multiVersion","timeRange":{"begin":-1})",
+        "/timeRange/begin", "must not be negative"},
+       {R"("newVersion":true,"isTimeseriesTable":true)", "/column", "at least one"},
+       {R"("newVersion":true,"isTimeseriesTable":true,)"
+        R"("column":[{"name":"a","type":"INTEGER"}])",
+        "/column/0/type", "write INT"}});
 }
 
 TEST_CASE("ranges are refused with their pointer and the cure") {
@@ -91,8 +97,21 @@ TEST_CASE("ranges are refused with their pointer and the cure") {
           "/range/split", "not increasing");
   refuses(split(R"({"type":"string","value":"a"})"), "/range/split",
           "The 'begin' must be less than head of 'split'");
+  refuses(split(R"({"type":"string","value":"z"})"), "/range/split",
+          "tail of 'split' must be less than 'end'");
   refuses(split(R"({"type":"string","value":"c"},{"type":"string","value":"z"})"),
           "/range/split", "tail of 'split' must be less than 'end'");
+  const auto backward = [](const char* points) {
+    return R"("begin":[{"type":"string","value":"y"}],"end":[{"type":"string","value":"b"}],)"
+           R"("split":[)" +
+           std::string(points) + "]";
+  };
+  refuses(backward(R"({"type":"string","value":"c"},{"type":"string","value":"d"})"),
+          "/range/split", "the item value is not descending, index: 1");
+  refuses(backward(R"({"type":"string","value":"z"})"), "/range/split",
+          "The 'begin' must be more than head of 'split'");
+  refuses(backward(R"({"type":"string","value":"a"})"), "/range/split",
+          "tail of 'split' must be more than 'end'");
   refuses(split(R"({"type":"int","value":"1"})"), "/range/split",
           "key column pk0 has type STRING");
 }
@@ -105,6 +124,17 @@ TEST_CASE("a mode without newVersion, and a time range of rows, only warn") {
   REQUIRE(TestHost::log().size() == 2);
   CHECK(TestHost::log()[0].starts_with("mode has no effect without"));
   CHECK(TestHost::log()[1].starts_with("timeRange has no effect on rows"));
+}
+
+TEST_CASE("a range of a time-series table only warns") {
+  TestTable table;
+  table.AddTimeseriesTable("points");
+  TestRead(table, std::string(kColumn) +
+                      R"(,"table":"points","newVersion":true,"isTimeseriesTable":true,)"
+                      R"("range":{"begin":[]})")
+      .Open();
+  REQUIRE(TestHost::log().size() == 1);
+  CHECK(TestHost::log()[0].starts_with("range has no effect on a time-series table"));
 }
 
 TEST_CASE("metaMode may be blank or false") {

@@ -32,7 +32,11 @@ TEST_CASE("parameters of the writer are refused with their pointer and the cure"
        {R"("a":0)", "/writeMode", "PutRow replaces rows, UpdateRow merges"},
        {R"("writeMode":"insert")", "/writeMode",
         "only support 'PutRow', 'UpdateRow' and 'DeleteRow' not 'insert'"},
+       {R"("mode":"multi","writeMode":"PutRow")", "/mode",
+        "only support 'normal' and 'multiVersion' not 'multi'"},
        {R"("writeMode":"PutRow")", "/primaryKey", "list every key column"},
+       {R"("newVersion":true,"mode":"multiVersion")", "/primaryKey",
+        "list every key column"},
        {R"("writeMode":"PutRow","primaryKey":[{"type":"INT"}])", "/primaryKey/0/name",
         "missing the key"},
        {R"("writeMode":"PutRow","primaryKey":[{"name":"a","type":"INTEGER"}])",
@@ -72,6 +76,15 @@ TEST_CASE("parameters of the writer are refused with their pointer and the cure"
        {R"("isTimeseriesTable":true,"newVersion":true)", "/column", "'_m_name' field"},
        {R"("isTimeseriesTable":true,"newVersion":true,"column":[{"name":"_m_name"}])",
         "/column", "'_time' field should be set"},
+       {R"("isTimeseriesTable":true,"newVersion":true,"column":[{"name":"_m_name"},)"
+        R"({"name":"_time","is_timeseries_tag":true}])",
+        "/column", "'_time' field should be set"},
+       {R"("isTimeseriesTable":true,"newVersion":true,"column":[{"name":"_m_name"},)"
+        R"({"name":"_time"},{"name":"a:b","type":"INT"}])",
+        "/column/2/name", "have no colon"},
+       {R"("isTimeseriesTable":true,"newVersion":true,"column":[{"name":"_m_name"},)"
+        R"({"name":"_time"},{"name":"a","type":"INTEGER"}])",
+        "/column/2/type", "write INT"},
        {R"("isTimeseriesTable":true,"newVersion":true,"timeunit":"HOURS",)"
         R"("column":[{"name":"_m_name"},{"name":"_time"}])",
         "/timeunit", "MILLISECONDS"}});
@@ -118,6 +131,19 @@ TEST_CASE("records of another width are refused before anything is written") {
                 TextFields(3))
           .Fails(),
       "record size : 3, config column size : 4"));
+}
+
+TEST_CASE("what records say for themselves in multiVersion only warns") {
+  TestTable table;
+  TestWrite(table,
+            R"("newVersion":true,"mode":"multiVersion","primaryKey":["pk0"],)"
+            R"("column":[],"writeMode":"PutRow","defaultTimestampInMillisecond":1)",
+            TextFields(4))
+      .Open();
+  REQUIRE(TestHost::log().size() == 3);
+  CHECK(TestHost::log()[0].starts_with("column has no effect"));
+  CHECK(TestHost::log()[1].starts_with("writeMode has no effect"));
+  CHECK(TestHost::log()[2].starts_with("defaultTimestampInMillisecond has no effect"));
 }
 
 TEST_CASE("a missing table is told, with what else it may be") {

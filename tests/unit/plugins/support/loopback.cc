@@ -44,7 +44,8 @@ HttpResponse Loopback::Send(const HttpRequest& request, const Scope& scope) {
     const std::lock_guard lock(mutex_);
     ++counts_[operation];
     const auto planned = mishaps_.find(operation);
-    if (planned != mishaps_.end() && planned->second.times-- > 0) {
+    if (planned != mishaps_.end() && planned->second.after-- <= 0 &&
+        planned->second.times-- > 0) {
       mishap = planned->second.mishap;
     }
   }

@@ -25,9 +25,9 @@ class Loopback final : public Transport {
     kUnreachable,  ///< no connection
     kDamaged,      ///< one bit of the reply's body is wrong
   };
-  /// Lets the next `times` requests of an operation go wrong.
-  void Fail(const std::string& operation, Mishap mishap, int times = 1) {
-    mishaps_[operation] = {mishap, times};
+  /// Lets `times` requests of an operation go wrong, behind the next `after` ones.
+  void Fail(const std::string& operation, Mishap mishap, int times = 1, int after = 0) {
+    mishaps_[operation] = {mishap, times, after};
   }
 
   /// How often an operation has been sent.
@@ -41,7 +41,7 @@ class Loopback final : public Transport {
  private:
   struct Planned {
     Mishap mishap;
-    int times;
+    int times, after;
   };
   HttpResponse Deliver(const emulator::HttpRequest& request);
 
