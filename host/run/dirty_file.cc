@@ -43,6 +43,17 @@ void WriteReasons(JsonWriter& json, const std::vector<const hopline_dirty*>& det
   json.EndArray();
 }
 
+/// "column 'n': the text is no number".
+std::string InWords(const std::vector<const hopline_dirty*>& details,
+                    const services::Secrets& secrets) {
+  if (details.empty()) return "no reason given";
+  const hopline_dirty& detail = *details.front();
+  const std::string reason =
+      secrets.Redact(detail.reason == nullptr ? "no reason given" : detail.reason);
+  return detail.column == nullptr ? reason
+                                  : fmt::format("column '{}': {}", detail.column, reason);
+}
+
 }  // namespace
 
 DirtyFile::DirtyFile(const Context& context, std::string path,
@@ -75,6 +86,8 @@ void DirtyFile::Report(const std::string& step, const ArrowArray& rows,
   }
   Append(lines);
   const auto count = static_cast<uint64_t>(rows.length);
+  if (count == 0) return;
+  const bool is_first = summary_.rows == 0;
   summary_.rows += count;
   summary_.rows_of_step[step] += count;
   context_.progress.dirty += count;
@@ -82,7 +95,15 @@ void DirtyFile::Report(const std::string& step, const ArrowArray& rows,
     summary_.over_limit = true;
     throw Error(
         HOPLINE_STATUS_DIRTY_LIMIT,
-        fmt::format("{} dirty rows, errorLimit allows {}", summary_.rows, *limit_));
+        fmt::format("{} dirty rows, errorLimit allows {}: {}; they are kept in {}",
+                    summary_.rows, *limit_, InWords(by_row.front(), context_.secrets),
+                    path_));
+  }
+  if (is_first) {
+    context_.log.Warn(
+        fmt::format("first dirty row of this task: step '{}', {}; they are "
+                    "kept in {}",
+                    step, InWords(by_row.front(), context_.secrets), path_));
   }
 }
 

@@ -26,7 +26,8 @@ class DirtyFile final : public services::DirtySink {
   /// limit: most dirty rows that the task may have; nullopt = any number.
   DirtyFile(const Context& context, std::string path, std::optional<uint64_t> limit);
 
-  /// Keeps the rows, then throws DIRTY_LIMIT when there are now more than the limit.
+  /// Keeps the rows, then throws DIRTY_LIMIT when there are now more than the limit. Why
+  /// one of them is dirty is told with that; why the first is, is logged.
   void Report(const std::string& step, const ArrowArray& rows, const ArrowSchema& schema,
               const hopline_dirty* const* details, uint64_t n) override
       HOPLINE_EXCLUDES(mutex_);

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "wire/common/encoding.h"
+#include "plugins/odps/column_names.h"
 
 namespace hopline::plugins::odps {
 
@@ -14,14 +14,6 @@ namespace {
 
 [[noreturn]] void Refuse(const std::string& message) {
   throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
-
-int64_t Find(const std::vector<mc::Column>& columns, const std::string& name) {
-  const std::string lower = wire::ToLower(name);
-  for (size_t i = 0; i < columns.size(); ++i) {
-    if (wire::ToLower(columns[i].name) == lower) return static_cast<int64_t>(i);
-  }
-  return -1;
 }
 
 Field Timestamp(const std::string& name, const char* format) {
@@ -38,10 +30,13 @@ bool IsNameByte(char c) {
 
 /// Refuses an item of `column` that is a name, though of no column, and an expression
 /// where no query computes it.
-void NeedExpression(const std::string& item, size_t index, bool by_query) {
+void NeedExpression(const std::string& item, size_t index, bool by_query,
+                    const mc::TableSchema& table) {
   const std::string at = "/column/" + std::to_string(index) + ": ";
   if (std::all_of(item.begin(), item.end(), IsNameByte)) {
-    Refuse(at + "the table has no column " + item);
+    std::vector<mc::Column> all = table.columns;
+    all.insert(all.end(), table.partition_keys.begin(), table.partition_keys.end());
+    Refuse(at + "the table has no column " + item + "; it has " + ListColumns(all));
   }
   if (by_query) return;
   Refuse(at + "'" + item +
@@ -95,7 +90,7 @@ SourceColumns ResolveSource(const ReaderOptions& options, const mc::TableSchema&
   const std::vector<ReadColumn> named = Named(options, table);
   std::vector<int64_t> at(named.size(), -1);
   for (size_t i = 0; i < named.size(); ++i) {
-    if (!named[i].constant.has_value()) at[i] = Find(table.columns, named[i].name);
+    if (!named[i].constant.has_value()) at[i] = FindColumn(table.columns, named[i].name);
   }
   const auto ask = [&source, by_query](const mc::Column& column) {
     const std::string item = by_query ? "`" + column.name + "`" : column.name;
@@ -124,7 +119,7 @@ SourceColumns ResolveSource(const ReaderOptions& options, const mc::TableSchema&
   std::vector<size_t> expressions;
   for (size_t i = 0; i < named.size(); ++i) {
     SourceColumns::Output output;
-    const int64_t key = Find(table.partition_keys, named[i].name);
+    const int64_t key = FindColumn(table.partition_keys, named[i].name);
     if (named[i].constant.has_value()) {
       output.constant = *named[i].constant;
       source.fields.push_back(Field::Of(named[i].name, Type::kUtf8));
@@ -139,7 +134,7 @@ SourceColumns ResolveSource(const ReaderOptions& options, const mc::TableSchema&
           FieldOf("", column.type).type == Type::kInt64 ? Type::kInt64 : Type::kUtf8;
       source.fields.push_back(Field::Of(column.name, type));
     } else {
-      NeedExpression(named[i].name, i, by_query);
+      NeedExpression(named[i].name, i, by_query, table);
       expressions.push_back(i);
       source.fields.push_back(Field::Of(named[i].name, Type::kUtf8));
     }

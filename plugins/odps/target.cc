@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "plugins/odps/column_names.h"
 #include "wire/common/encoding.h"
 #include "wire/maxcompute/arrow_message.h"
 #include "wire/maxcompute/partition_spec.h"
@@ -18,23 +19,6 @@ namespace {
   throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
 }
 
-int64_t Find(const std::vector<mc::Column>& columns, const std::string& name) {
-  const std::string lower = wire::ToLower(name);
-  for (size_t i = 0; i < columns.size(); ++i) {
-    if (wire::ToLower(columns[i].name) == lower) return static_cast<int64_t>(i);
-  }
-  return -1;
-}
-
-std::string Listed(const std::vector<mc::Column>& columns) {
-  std::string text;
-  for (const mc::Column& column : columns) {
-    if (!text.empty()) text += ", ";
-    text += column.name;
-  }
-  return text;
-}
-
 /// What a name of `column` means: a data column, or a partition column that rows fill.
 struct Place {
   bool is_key = false;
@@ -43,16 +27,16 @@ struct Place {
 
 Place PlaceOf(const std::string& name, size_t item, const mc::TableSchema& table,
               bool keys_allowed) {
-  const int64_t data = Find(table.columns, name);
+  const int64_t data = FindColumn(table.columns, name);
   if (data >= 0) return {false, static_cast<size_t>(data)};
-  const int64_t key = Find(table.partition_keys, name);
+  const int64_t key = FindColumn(table.partition_keys, name);
   if (key >= 0 && keys_allowed) return {true, static_cast<size_t>(key)};
   const std::string pointer = "/column/" + std::to_string(item) + ": ";
   if (key >= 0) {
     Refuse(pointer + name + " is a partition column; its value stands in partition");
   }
   Refuse(pointer + "the table has no column " + name + "; it has " +
-         Listed(table.columns));
+         ListColumns(table.columns));
 }
 
 std::vector<Place> Places(const WriterOptions& options, const mc::TableSchema& table) {
@@ -97,10 +81,10 @@ void CheckWidth(size_t in, size_t named, bool from_rows) {
 void CheckPartitionFormats(const WriterOptions& options, const mc::TableSchema& table) {
   for (size_t i = 0; i < options.partition_formats.size(); ++i) {
     const std::string& name = options.partition_formats[i].name;
-    if (Find(table.partition_keys, name) >= 0) continue;
+    if (FindColumn(table.partition_keys, name) >= 0) continue;
     Refuse("/partitionColumnMapping/" + std::to_string(i) + "/name: " + name +
            " is no partition column; the table is partitioned by " +
-           Listed(table.partition_keys));
+           ListColumns(table.partition_keys));
   }
 }
 
@@ -136,8 +120,8 @@ bool RowsNamePartitions(const WriterOptions& options, const mc::TableSchema& tab
   const bool some = missing.size() < table.partition_keys.size();
   if (!wanted && (!options.partition.empty() || !some)) return false;
   if (missing.empty()) return true;
-  Refuse("/column: rows name their partitions by " + Listed(table.partition_keys) +
-         "; name " + Listed(missing) + " in it, too");
+  Refuse("/column: rows name their partitions by " + ListColumns(table.partition_keys) +
+         "; name " + ListColumns(missing) + " in it, too");
 }
 
 TargetColumns ResolveColumns(const WriterOptions& options, const mc::TableSchema& table,
@@ -172,7 +156,7 @@ std::string ResolvePartition(const WriterOptions& options, const mc::TableSchema
   }
   if (options.partition.empty()) {
     Refuse("/partition: missing; the table is partitioned by " +
-           Listed(table.partition_keys) +
+           ListColumns(table.partition_keys) +
            ": name one partition, or all of these in column to take it from the rows");
   }
   mc::PartitionSpec spec;
@@ -182,7 +166,7 @@ std::string ResolvePartition(const WriterOptions& options, const mc::TableSchema
   if (status.ok()) status = mc::OrderPartitionSpec(keys, &spec);
   if (!status.ok()) {
     Refuse("/partition: '" + options.partition + "': " + status.message() +
-           "; the table is partitioned by " + Listed(table.partition_keys));
+           "; the table is partitioned by " + ListColumns(table.partition_keys));
   }
   return mc::FormatPartitionSpec(spec);
 }

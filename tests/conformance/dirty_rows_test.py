@@ -98,7 +98,8 @@ class DirtyRows(unittest.TestCase):
         for limit in ({"record": "12"}, {"record": ""}, {}, {"percentage": 0.15},
                       {"percentage": "0.16"}):
             with self.subTest(limit=limit):
-                report, _ = self.run_window(SECOND, limit, expect=0)
+                report, text = self.run_window(SECOND, limit, expect=0)
+                self.assertEqual(text.count("first dirty row of this task: step 'Reader', column"), 4)
                 self.assertEqual((report["rows"], report["dirty"]), (68, 12))
                 self.assertEqual([task["dirty"] for task in report["tasks"]], [3] * 4)
                 (reader,) = [s for s in report["steps"] if s["name"] == "Reader"]
@@ -121,7 +122,8 @@ class DirtyRows(unittest.TestCase):
 
     def test_a_limit_of_none_stops_at_the_first(self):
         report, text = self.run_window(SECOND, {"record": "0"}, expect=4)
-        self.assertRegex(text, r"dirty")
+        self.assertRegex(text, r"step 'Reader' .*: \d dirty rows, errorLimit allows 0: column 'n': "
+                               r".+; they are kept in .+/dirty/\d\.a1\.jsonl")
         self.assertEqual(report["outcome"], "failed")
         self.assertEqual(main_job.objects(self.emulator), {})
         # A window that failed left no position: the one before is still the one to go on from.

@@ -78,8 +78,9 @@ class Errors(unittest.TestCase):
         self.assertIn(text, done.stderr.rstrip("\n").rsplit("\n", 1)[-1])
 
     def assert_dirty(self, done, column, reason):
-        """What the run directory keeps of the only dirty row."""
-        self.assert_line(done, "1 dirty rows, errorLimit allows 0")
+        """What is said of the only dirty row, and what the run directory keeps."""
+        self.assert_line(done, f"1 dirty rows, errorLimit allows 0: column '{column}': {reason}; "
+                               "they are kept in ")
         run = done.stderr.split("the run stands in ", 1)[1].split(": ", 1)[0]
         (file,) = pathlib.Path(run).glob("dirty/*.jsonl")
         _, row = file.read_text().splitlines()

@@ -155,7 +155,7 @@ TEST_CASE("a reader asks for each data column once, in the table's order") {
   CHECK(ResolveSource(options, Parted()).read == std::vector<std::string>{"id"});
   options.columns = {{"nmae", {}}};
   CHECK_THROWS_WITH(ResolveSource(options, Parted()),
-                    "/column/0: the table has no column nmae");
+                    "/column/0: the table has no column nmae; it has id, name, pt, hh");
   options.columns = {{"id + 1", {}}};
   CHECK_THROWS_WITH(ResolveSource(options, Parted()),
                     "/column/0: 'id + 1' is no column of the table; to have expressions "
@@ -198,7 +198,7 @@ TEST_CASE("a query selects columns, partition columns and expressions") {
                                    Type::kInt64, Type::kDouble});
   options.columns = {{"nmae", {}}};
   CHECK_THROWS_WITH(ResolveSource(options, Parted()),
-                    "/column/0: the table has no column nmae");
+                    "/column/0: the table has no column nmae; it has id, name, pt, hh");
 }
 
 TEST_CASE("a condition that is wanted may be absent where there are no partitions") {
