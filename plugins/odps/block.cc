@@ -53,14 +53,14 @@ size_t BlockBody::ReadAt(uint64_t offset, char* out, size_t most) const {
   }
 }
 
-BlockEncoder::BlockEncoder(BodyForm form, bool lean) : form_(form), lean_(lean) {
+BlockEncoder::BlockEncoder(BodyForm form, size_t body_memory)
+    : form_(form), body_memory_(body_memory) {
   Begin();
 }
 BlockEncoder::~BlockEncoder() = default;
 
 void BlockEncoder::Begin() {
-  body_ = std::make_unique<BlockBody>(lean_ ? BlockBody::kLeanMemory
-                                            : BlockBody::kMostMemory);
+  body_ = std::make_unique<BlockBody>(body_memory_);
   if (form_.arrow) {
     frame_ = std::make_unique<mc::ArrowFrameWriter>(&raw_);
   } else {
@@ -94,7 +94,7 @@ void BlockEncoder::Flush() {
     body_->Append(compressed_);
   }
   raw_.clear();
-  if (!lean_) return;
+  if (body_memory_ == BlockBody::kMostMemory) return;
   raw_.shrink_to_fit();
   compressed_.clear();
   compressed_.shrink_to_fit();

@@ -24,7 +24,6 @@ namespace hopline::plugins::odps {
 class BlockBody final : public BodySource {
  public:
   static constexpr size_t kMostMemory = size_t{16} << 20;
-  static constexpr size_t kLeanMemory = size_t{1} << 20;
 
   explicit BlockBody(size_t most_memory = kMostMemory) : most_memory_(most_memory) {}
   void Append(std::string_view bytes);
@@ -53,8 +52,9 @@ struct Block {
 /// Threads: one at a time.
 class BlockEncoder {
  public:
-  /// lean: one of many, which has little in memory and keeps none to use it again.
-  explicit BlockEncoder(BodyForm form, bool lean = false);
+  /// body_memory: of the body, the rest of it goes to a file. With less than
+  /// BlockBody::kMostMemory this is one of many, and keeps no memory to use it again.
+  explicit BlockEncoder(BodyForm form, size_t body_memory = BlockBody::kMostMemory);
   ~BlockEncoder();
   BlockEncoder(const BlockEncoder&) = delete;
   BlockEncoder& operator=(const BlockEncoder&) = delete;
@@ -72,7 +72,7 @@ class BlockEncoder {
   void Flush();
 
   const BodyForm form_;
-  const bool lean_;
+  const size_t body_memory_;
   std::string raw_;         ///< encoded, not yet compressed
   std::string compressed_;  ///< kept for its memory
   std::unique_ptr<wire::maxcompute::RecordWriter> records_;

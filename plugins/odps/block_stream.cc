@@ -6,8 +6,10 @@ namespace hopline::plugins::odps {
 
 namespace mc = wire::maxcompute;
 
-BlockStream::BlockStream(Upload upload, const StreamForm& form, bool lean)
-    : form_(form), lean_(lean), columns_(mc::MakeColumns(form.types, form.timestamps())) {
+BlockStream::BlockStream(Upload upload, const StreamForm& form, size_t block_memory)
+    : form_(form),
+      block_memory_(block_memory),
+      columns_(mc::MakeColumns(form.types, form.timestamps())) {
   uploaded_.upload = std::move(upload);
 }
 
@@ -23,10 +25,10 @@ size_t BlockStream::WaitingBytes() const {
 
 void BlockStream::Encode() {
   if (encoder_ == nullptr) {
-    encoder_ = std::make_unique<BlockEncoder>(form_.body, lean_);
+    encoder_ = std::make_unique<BlockEncoder>(form_.body, block_memory_);
   }
   encoder_->Add(mc::ViewsOf(columns_), waiting_rows_);
-  if (lean_) {
+  if (block_memory_ < BlockBody::kMostMemory) {
     columns_ = mc::MakeColumns(form_.types, form_.timestamps());
   } else {
     for (mc::ColumnData& data : columns_) data.Truncate(0);

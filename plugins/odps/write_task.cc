@@ -15,9 +15,9 @@ constexpr size_t kChunkBytes = size_t{2} << 20;  // encoded in one go
 constexpr int64_t kChunkRows = 65'536;
 constexpr int64_t kLookEvery = 256;  // rows between two looks at the chunk's size
 
-constexpr size_t kStreamsOfPlenty = 4;  // the others are lean
 constexpr size_t kOpenBlocksOfRun = 512;
 constexpr size_t kLeastOpenBlocks = 8;
+constexpr size_t kLeastBlockMemory = size_t{64} << 10;
 
 StreamForm FormOf(const WriterOptions& options, const TargetColumns& columns) {
   StreamForm form;
@@ -33,10 +33,17 @@ StreamForm FormOf(const WriterOptions& options, const TargetColumns& columns) {
 
 }  // namespace
 
-WriteLimits WriteLimits::Of(uint32_t tasks) {
+WriteLimits WriteLimits::Of(uint32_t tasks, uint64_t memory_budget) {
   WriteLimits limits;
   limits.open_blocks =
       std::clamp(kOpenBlocksOfRun / tasks, kLeastOpenBlocks, limits.open_blocks);
+  if (memory_budget == 0) return limits;
+  const size_t half = memory_budget / 2;
+  limits.waiting_bytes = std::clamp(half, kChunkBytes, limits.waiting_bytes);
+  limits.rich_streams =
+      std::clamp<size_t>(half / BlockBody::kMostMemory, 1, limits.rich_streams);
+  limits.block_memory =
+      std::clamp(half / limits.open_blocks, kLeastBlockMemory, limits.block_memory);
   return limits;
 }
 
@@ -64,8 +71,10 @@ WriteTask::WriteTask(Tunnel& tunnel, const WriterOptions& options,
 WriteTask::Destination& WriteTask::Add(const std::string& partition) {
   Upload upload = target_.upload;
   upload.partition = partition;
-  const bool lean = destinations_.size() >= kStreamsOfPlenty;
-  return destinations_.try_emplace(partition, std::move(upload), form_, lean)
+  const bool rich = destinations_.size() < target_.limits.rich_streams;
+  return destinations_
+      .try_emplace(partition, std::move(upload), form_,
+                   rich ? BlockBody::kMostMemory : target_.limits.block_memory)
       .first->second;
 }
 

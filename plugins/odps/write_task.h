@@ -21,12 +21,17 @@ namespace hopline::plugins::odps {
 /// What a task has open at a time where rows name their partitions.
 struct WriteLimits {
   /// Each open block may have a file, all tasks of a run may be in one process, and a
-  /// process often has 1,024 files.
-  static WriteLimits Of(uint32_t tasks);
+  /// process often has 1,024 files. Rows that wait and open blocks take half of the
+  /// task's memory each, as far as that goes.
+  ///
+  /// Units: bytes, as the host grants them to a task; 0: it says nothing.
+  static WriteLimits Of(uint32_t tasks, uint64_t memory_budget);
 
   size_t waiting_bytes = size_t{64} << 20;  ///< of rows that are not encoded
   size_t open_blocks = 64;
   size_t partitions = 2000;
+  size_t rich_streams = 4;  ///< the first ones, with memory as if they were alone
+  size_t block_memory = size_t{1} << 20;  ///< of an open block of one of the others
 };
 
 /// Where the rows of a task go.
@@ -60,8 +65,8 @@ class WriteTask final : public WriterTask {
 
  private:
   struct Destination {
-    Destination(Upload upload, const StreamForm& form, bool lean)
-        : stream(std::move(upload), form, lean) {}
+    Destination(Upload upload, const StreamForm& form, size_t block_memory)
+        : stream(std::move(upload), form, block_memory) {}
 
     BlockStream stream;
     size_t counted_bytes = 0;  ///< its part of waiting_bytes_

@@ -133,7 +133,7 @@ std::unique_ptr<WriterTask> OdpsWriter::OpenTask(TaskContext context,
                      uploads_,
                      {},
                      mc::kMaxFieldBytes,
-                     WriteLimits::Of(context.task_count)};
+                     WriteLimits::Of(context.task_count, context.memory_budget)};
   if (target.upload.session.empty()) {
     // The limit is told with a session, of which there is none yet.
     target.columns = ResolveColumns(options_, Table().schema, fields);

@@ -200,9 +200,19 @@ TEST_CASE("what a task has open is limited, and all rows arrive nevertheless") {
       WriteWithin(run, {0, 3, 2}, batches),
       "the rows of task 0 name more than 2 partitions, pt=3 among them; look at the "
       "partition columns, or write fewer partitions a run");
-  CHECK(WriteLimits::Of(1).open_blocks == 64);
-  CHECK(WriteLimits::Of(32).open_blocks == 16);
-  CHECK(WriteLimits::Of(1000).open_blocks == 8);
+}
+
+TEST_CASE("what a task has open fits into its memory") {
+  CHECK(WriteLimits::Of(1, 0).open_blocks == 64);
+  CHECK(WriteLimits::Of(32, 0).open_blocks == 16);
+  CHECK(WriteLimits::Of(1000, 0).open_blocks == 8);
+  for (const uint64_t mib : {12U, 48U, 96U}) {
+    const uint64_t budget = mib << 20U;
+    const WriteLimits limits = WriteLimits::Of(1, budget);
+    CHECK(limits.waiting_bytes + limits.open_blocks * limits.block_memory <= budget);
+    CHECK(limits.rich_streams >= 1);
+  }
+  CHECK(WriteLimits::Of(1, 1).block_memory == 64 << 10);
 }
 
 }  // namespace
