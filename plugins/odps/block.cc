@@ -53,14 +53,14 @@ size_t BlockBody::ReadAt(uint64_t offset, char* out, size_t most) const {
   }
 }
 
-BlockEncoder::BlockEncoder(BodyForm form, size_t body_memory)
-    : form_(form), body_memory_(body_memory) {
+BlockEncoder::BlockEncoder(BodyForm form, BlockMemory memory)
+    : form_(form), memory_(memory) {
   Begin();
 }
 BlockEncoder::~BlockEncoder() = default;
 
 void BlockEncoder::Begin() {
-  body_ = std::make_unique<BlockBody>(body_memory_);
+  body_ = std::make_unique<BlockBody>(memory_.body);
   if (form_.arrow) {
     frame_ = std::make_unique<mc::ArrowFrameWriter>(&raw_);
   } else {
@@ -94,7 +94,7 @@ void BlockEncoder::Flush() {
     body_->Append(compressed_);
   }
   raw_.clear();
-  if (body_memory_ == BlockBody::kMostMemory) return;
+  if (memory_.reused) return;
   raw_.shrink_to_fit();
   compressed_.clear();
   compressed_.shrink_to_fit();

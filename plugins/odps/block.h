@@ -17,15 +17,20 @@
 
 namespace hopline::plugins::odps {
 
+/// What a block may hold in memory.
+struct BlockMemory {
+  size_t body = size_t{16} << 20;  ///< bytes of the body; a larger one goes to a file
+  bool reused = true;  ///< what encoding takes is kept; false: this is one of many blocks
+};
+
 /// The bytes of one block: in memory up to a limit, then in a file without a name.
 ///
 /// Threads: one at a time; once it is complete, any may read it.
 /// Errors:  IO: there is no room in the temporary folder.
 class BlockBody final : public BodySource {
  public:
-  static constexpr size_t kMostMemory = size_t{16} << 20;
-
-  explicit BlockBody(size_t most_memory = kMostMemory) : most_memory_(most_memory) {}
+  explicit BlockBody(size_t most_memory = BlockMemory{}.body)
+      : most_memory_(most_memory) {}
   void Append(std::string_view bytes);
   uint64_t size() const override { return spooled_bytes_ + memory_.size(); }
   size_t ReadAt(uint64_t offset, char* out, size_t most) const override;
@@ -52,9 +57,7 @@ struct Block {
 /// Threads: one at a time.
 class BlockEncoder {
  public:
-  /// body_memory: of the body, the rest of it goes to a file. With less than
-  /// BlockBody::kMostMemory this is one of many, and keeps no memory to use it again.
-  explicit BlockEncoder(BodyForm form, size_t body_memory = BlockBody::kMostMemory);
+  explicit BlockEncoder(BodyForm form, BlockMemory memory = {});
   ~BlockEncoder();
   BlockEncoder(const BlockEncoder&) = delete;
   BlockEncoder& operator=(const BlockEncoder&) = delete;
@@ -72,7 +75,7 @@ class BlockEncoder {
   void Flush();
 
   const BodyForm form_;
-  const size_t body_memory_;
+  const BlockMemory memory_;
   std::string raw_;         ///< encoded, not yet compressed
   std::string compressed_;  ///< kept for its memory
   std::unique_ptr<wire::maxcompute::RecordWriter> records_;

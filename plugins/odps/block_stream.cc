@@ -6,9 +6,9 @@ namespace hopline::plugins::odps {
 
 namespace mc = wire::maxcompute;
 
-BlockStream::BlockStream(Upload upload, const StreamForm& form, size_t block_memory)
+BlockStream::BlockStream(Upload upload, const StreamForm& form, BlockMemory memory)
     : form_(form),
-      block_memory_(block_memory),
+      memory_(memory),
       columns_(mc::MakeColumns(form.types, form.timestamps())) {
   uploaded_.upload = std::move(upload);
 }
@@ -25,10 +25,10 @@ size_t BlockStream::WaitingBytes() const {
 
 void BlockStream::Encode() {
   if (encoder_ == nullptr) {
-    encoder_ = std::make_unique<BlockEncoder>(form_.body, block_memory_);
+    encoder_ = std::make_unique<BlockEncoder>(form_.body, memory_);
   }
   encoder_->Add(mc::ViewsOf(columns_), waiting_rows_);
-  if (block_memory_ < BlockBody::kMostMemory) {
+  if (!memory_.reused) {
     columns_ = mc::MakeColumns(form_.types, form_.timestamps());
   } else {
     for (mc::ColumnData& data : columns_) data.Truncate(0);

@@ -29,9 +29,7 @@ struct StreamForm {
 class BlockStream {
  public:
   /// Borrows form. An upload without a session gets it before the first block leaves.
-  /// block_memory: of an open block. With less than BlockBody::kMostMemory this is one of
-  /// many streams, and keeps no memory to use it again.
-  BlockStream(Upload upload, const StreamForm& form, size_t block_memory);
+  BlockStream(Upload upload, const StreamForm& form, BlockMemory memory);
 
   /// Where the cells of the next row are appended, one to each column; EndRow() makes
   /// them count, DropRow() takes back what came after the last EndRow().
@@ -56,7 +54,7 @@ class BlockStream {
 
  private:
   const StreamForm& form_;
-  const size_t block_memory_;
+  const BlockMemory memory_;
   UploadedBlocks uploaded_;
   wire::maxcompute::Columns columns_;
   int64_t waiting_rows_ = 0;

@@ -17,7 +17,8 @@ constexpr int64_t kLookEvery = 256;  // rows between two looks at the chunk's si
 
 constexpr size_t kOpenBlocksOfRun = 512;
 constexpr size_t kLeastOpenBlocks = 8;
-constexpr size_t kLeastBlockMemory = size_t{64} << 10;
+constexpr size_t kLeastFirstBlock = size_t{4} << 20;
+constexpr size_t kLeastOtherBlock = size_t{64} << 10;
 
 StreamForm FormOf(const WriterOptions& options, const TargetColumns& columns) {
   StreamForm form;
@@ -40,10 +41,10 @@ WriteLimits WriteLimits::Of(uint32_t tasks, uint64_t memory_budget) {
   if (memory_budget == 0) return limits;
   const size_t half = memory_budget / 2;
   limits.waiting_bytes = std::clamp(half, kChunkBytes, limits.waiting_bytes);
-  limits.rich_streams =
-      std::clamp<size_t>(half / BlockBody::kMostMemory, 1, limits.rich_streams);
-  limits.block_memory =
-      std::clamp(half / limits.open_blocks, kLeastBlockMemory, limits.block_memory);
+  limits.first.body = std::clamp(half, kLeastFirstBlock, limits.first.body);
+  limits.first_few = std::clamp<size_t>(half / limits.first.body, 1, limits.first_few);
+  limits.others.body =
+      std::clamp(half / limits.open_blocks, kLeastOtherBlock, limits.others.body);
   return limits;
 }
 
@@ -71,10 +72,11 @@ WriteTask::WriteTask(Tunnel& tunnel, const WriterOptions& options,
 WriteTask::Destination& WriteTask::Add(const std::string& partition) {
   Upload upload = target_.upload;
   upload.partition = partition;
-  const bool rich = destinations_.size() < target_.limits.rich_streams;
+  const WriteLimits& limits = target_.limits;
+  const bool first = destinations_.size() < limits.first_few;
   return destinations_
       .try_emplace(partition, std::move(upload), form_,
-                   rich ? BlockBody::kMostMemory : target_.limits.block_memory)
+                   first ? limits.first : limits.others)
       .first->second;
 }
 

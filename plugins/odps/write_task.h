@@ -18,7 +18,8 @@
 
 namespace hopline::plugins::odps {
 
-/// What a task has open at a time where rows name their partitions.
+/// What a task has open at a time. All but `first` concerns rows that name their
+/// partitions.
 struct WriteLimits {
   /// Each open block may have a file, all tasks of a run may be in one process, and a
   /// process often has 1,024 files. Rows that wait and open blocks take half of the
@@ -27,11 +28,12 @@ struct WriteLimits {
   /// Units: bytes, as the host grants them to a task; 0: it says nothing.
   static WriteLimits Of(uint32_t tasks, uint64_t memory_budget);
 
+  BlockMemory first;     ///< of the only partition, or of the first ones
+  size_t first_few = 4;  ///< how many these are
+  BlockMemory others = {size_t{1} << 20, false};
   size_t waiting_bytes = size_t{64} << 20;  ///< of rows that are not encoded
   size_t open_blocks = 64;
   size_t partitions = 2000;
-  size_t rich_streams = 4;  ///< the first ones, with memory as if they were alone
-  size_t block_memory = size_t{1} << 20;  ///< of an open block of one of the others
 };
 
 /// Where the rows of a task go.
@@ -65,8 +67,8 @@ class WriteTask final : public WriterTask {
 
  private:
   struct Destination {
-    Destination(Upload upload, const StreamForm& form, size_t block_memory)
-        : stream(std::move(upload), form, block_memory) {}
+    Destination(Upload upload, const StreamForm& form, BlockMemory memory)
+        : stream(std::move(upload), form, memory) {}
 
     BlockStream stream;
     size_t counted_bytes = 0;  ///< its part of waiting_bytes_

@@ -26,7 +26,7 @@ std::string Whole(const BodySource& body) {
 TEST_CASE("a body that outgrows its memory goes on in a file, and reads as one") {
   BlockBody body;
   std::string all;
-  for (int i = 0; all.size() < BlockBody::kMostMemory + (size_t{3} << 20) + 7; ++i) {
+  for (int i = 0; all.size() < BlockMemory{}.body + (size_t{3} << 20) + 7; ++i) {
     const std::string piece(300'007, static_cast<char>('a' + i % 26));
     body.Append(piece);
     all += piece;

@@ -153,6 +153,15 @@ TEST_CASE("a row whose partition is null, blank or no name is dirty, and opens n
         "the partition column holds a sign that names of partitions cannot have");
 }
 
+/// No row may wait.
+WriteLimits Limits(size_t open_blocks, size_t partitions) {
+  WriteLimits limits;
+  limits.waiting_bytes = 0;
+  limits.open_blocks = open_blocks;
+  limits.partitions = partitions;
+  return limits;
+}
+
 /// Writes batches with given limits; returns the blocks that were sent.
 int WriteWithin(Run& run, const WriteLimits& limits,
                 const std::vector<std::vector<Row>>& batches) {
@@ -191,13 +200,13 @@ TEST_CASE("what a task has open is limited, and all rows arrive nevertheless") {
   CHECK(WriteWithin(run, {}, batches) == 3);
   CHECK(run.Rows() == expected);
   // Encoded at once, into blocks that stay open.
-  CHECK(WriteWithin(run, {0, 3, 3}, batches) == 3);
+  CHECK(WriteWithin(run, Limits(3, 3), batches) == 3);
   CHECK(run.Rows() == expected);
   // One makes room for the other, and takes along what waits for it.
-  CHECK(WriteWithin(run, {0, 1, 3}, batches) == 9);
+  CHECK(WriteWithin(run, Limits(1, 3), batches) == 9);
   CHECK(run.Rows() == expected);
   CHECK_THROWS_WITH(
-      WriteWithin(run, {0, 3, 2}, batches),
+      WriteWithin(run, Limits(3, 2), batches),
       "the rows of task 0 name more than 2 partitions, pt=3 among them; look at the "
       "partition columns, or write fewer partitions a run");
 }
@@ -209,10 +218,10 @@ TEST_CASE("what a task has open fits into its memory") {
   for (const uint64_t mib : {12U, 48U, 96U}) {
     const uint64_t budget = mib << 20U;
     const WriteLimits limits = WriteLimits::Of(1, budget);
-    CHECK(limits.waiting_bytes + limits.open_blocks * limits.block_memory <= budget);
-    CHECK(limits.rich_streams >= 1);
+    CHECK(limits.waiting_bytes + limits.open_blocks * limits.others.body <= budget);
+    CHECK(limits.first_few * limits.first.body <= budget / 2);
   }
-  CHECK(WriteLimits::Of(1, 1).block_memory == 64 << 10);
+  CHECK(WriteLimits::Of(1, 1).others.body == 64 << 10);
 }
 
 }  // namespace
