@@ -6,7 +6,7 @@
 #include <string>
 
 #include "host/job/resolved_job.h"
-#include "host/job/schedule_params.h"
+#include "host/job/wall_time.h"
 
 namespace hopline::job {
 

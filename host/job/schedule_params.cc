@@ -1,11 +1,9 @@
 #include "host/job/schedule_params.h"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <array>
 #include <charconv>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -17,7 +15,6 @@ namespace {
 using services::ExitCode;
 using services::Failure;
 
-constexpr int64_t kDaySeconds = 86'400;
 /// Bounds of every integer in an expression; keeps the exact arithmetic far from
 /// overflow.
 constexpr int64_t kLargest = 10'000'000;
@@ -25,37 +22,6 @@ constexpr int64_t kLargest = 10'000'000;
 [[noreturn]] void Refuse(std::string_view expression, std::string_view reason) {
   throw Failure(ExitCode::kUsage,
                 fmt::format("scheduling parameter {}: {}", expression, reason));
-}
-
-struct Fields {
-  int year;
-  unsigned month, day;
-  int64_t hour, minute, second;
-};
-
-Fields Split(WallTime time) {
-  const int64_t day = time.seconds >= 0
-                          ? time.seconds / kDaySeconds
-                          : -((-time.seconds + kDaySeconds - 1) / kDaySeconds);
-  const date::year_month_day ymd{
-      date::sys_days{date::days{static_cast<date::days::rep>(day)}}};
-  const int64_t rest = time.seconds - day * kDaySeconds;
-  return {int{ymd.year()}, unsigned{ymd.month()}, unsigned{ymd.day()},
-          rest / 3600,     rest / 60 % 60,        rest % 60};
-}
-
-WallTime Join(const date::year_month_day& ymd, int64_t second_of_day) {
-  const auto days = date::sys_days{ymd}.time_since_epoch().count();
-  return {int64_t{days} * kDaySeconds + second_of_day};
-}
-
-WallTime AddMonths(WallTime time, int64_t months) {
-  const Fields f = Split(time);
-  const date::year_month shifted =
-      date::year{f.year} / date::month{f.month} + date::months{static_cast<int>(months)};
-  const date::year_month_day_last last = shifted / date::last;
-  const date::day day = std::min(date::day{f.day}, last.day());
-  return Join(shifted / day, f.hour * 3600 + f.minute * 60 + f.second);
 }
 
 /// The date words of a format, longest first where one begins another.
@@ -79,7 +45,7 @@ std::optional<std::pair<size_t, Token>> TokenAt(std::string_view text) {
   return std::nullopt;
 }
 
-std::string Render(Token token, const Fields& f) {
+std::string Render(Token token, const WallFields& f) {
   switch (token) {
     case Token::kYear4:
       return fmt::format("{:04}", f.year);
@@ -172,7 +138,7 @@ class Scanner {
 /// Replaces the date words of a format; refuses one without any, which is a typing
 /// mistake.
 std::string RenderFormat(const Scanner& scanner, std::string_view format, WallTime time) {
-  const Fields fields = Split(time);
+  const WallFields fields = Split(time);
   if (fields.year < 0 || fields.year > 9999) scanner.Fail("the year leaves 0000 to 9999");
   std::string out;
   bool any = false;
@@ -288,11 +254,6 @@ std::string Square(std::string_view whole, std::string_view inside, WallTime cyc
   return RenderFormat(scanner, format, shifted);
 }
 
-WallTime DayBefore(WallTime cyctime) {
-  const Fields f = Split(cyctime);
-  return {cyctime.seconds - (f.hour * 3600 + f.minute * 60 + f.second) - kDaySeconds};
-}
-
 /// `${…}`: on the business date; the unit of the offset is the smallest of the format.
 std::string Curly(std::string_view whole, std::string_view inside, WallTime cyctime) {
   if (inside == "bdp.system.bizdate") return BusinessDate(cyctime);
@@ -330,8 +291,8 @@ std::optional<std::string> SystemValue(std::string_view word, WallTime cyctime,
   }
   if (word == "gmtdate") return RenderFormat(scanner, "yyyymmdd", cyctime);
   if (word == "bizmonth") {
-    const Fields now = Split(today);
-    const Fields biz = Split(day);
+    const WallFields now = Split(today);
+    const WallFields biz = Split(day);
     const bool current = now.year == biz.year && now.month == biz.month;
     return RenderFormat(scanner, "yyyymm", current ? AddMonths(day, -1) : day);
   }
@@ -370,55 +331,7 @@ std::string TakeExpression(std::string_view* value, WallTime cyctime, WallTime t
   return "$";
 }
 
-std::optional<int> Digits(std::string_view text, size_t at, size_t size) {
-  int value = 0;
-  if (at + size > text.size()) return std::nullopt;
-  const auto [end, status] =
-      std::from_chars(text.data() + at, text.data() + at + size, value);
-  if (status != std::errc{} || end != text.data() + at + size || text[at] == '-') {
-    return std::nullopt;
-  }
-  return value;
-}
-
-/// Matches e.g. "YYYY-MM-DD HH:MI:SS": letters take digits, anything else stands for
-/// itself.
-std::optional<WallTime> MatchTime(std::string_view text, std::string_view pattern) {
-  if (text.size() != pattern.size()) return std::nullopt;
-  int fields[6] = {0, 1, 1, 0, 0, 0};
-  static constexpr std::string_view kLetters = "YMDHIS";
-  for (size_t at = 0; at < pattern.size();) {
-    const size_t field = kLetters.find(pattern[at]);
-    if (field == kLetters.npos) {
-      if (text[at] != pattern[at]) return std::nullopt;
-      ++at;
-      continue;
-    }
-    const size_t size = pattern[at] == 'Y' ? 4 : 2;
-    const auto value = Digits(text, at, size);
-    if (!value) return std::nullopt;
-    fields[field] = *value;
-    at += size;
-  }
-  const date::year_month_day ymd = date::year{fields[0]} / fields[1] / fields[2];
-  if (!ymd.ok() || fields[3] > 23 || fields[4] > 59 || fields[5] > 59)
-    return std::nullopt;
-  return Join(ymd, fields[3] * 3600 + fields[4] * 60 + fields[5]);
-}
-
 }  // namespace
-
-WallTime ParseWallTime(std::string_view text) {
-  for (const std::string_view pattern :
-       {"YYYY-MM-DD HH:II:SS", "YYYY-MM-DDTHH:II:SS", "YYYYMMDDHHIISS",
-        "YYYY-MM-DD HH:II", "YYYY-MM-DDTHH:II", "YYYY-MM-DD", "YYYYMMDD"}) {
-    if (const auto time = MatchTime(text, pattern)) return *time;
-  }
-  throw Failure(ExitCode::kUsage,
-                fmt::format("schedule time \"{}\": write it as 2023-04-23 19:00:00, "
-                            "2023-04-23T19:00:00 or 20230423190000",
-                            text));
-}
 
 std::string EvaluateSchedule(std::string_view value, WallTime cyctime, WallTime today) {
   std::string out;
@@ -433,12 +346,12 @@ std::string EvaluateSchedule(std::string_view value, WallTime cyctime, WallTime 
 }
 
 std::string BusinessDate(WallTime cyctime) {
-  const Fields f = Split(DayBefore(cyctime));
+  const WallFields f = Split(DayBefore(cyctime));
   return fmt::format("{:04}{:02}{:02}", f.year, f.month, f.day);
 }
 
 std::string CycleTime(WallTime cyctime) {
-  const Fields f = Split(cyctime);
+  const WallFields f = Split(cyctime);
   return fmt::format("{:04}{:02}{:02}{:02}{:02}{:02}", f.year, f.month, f.day, f.hour,
                      f.minute, f.second);
 }

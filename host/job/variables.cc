@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "host/job/references.h"
+#include "host/job/schedule_params.h"
 #include "host/services/text.h"
 
 namespace hopline::job {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "host/job/resolve.h"
-#include "host/job/schedule_params.h"
+#include "host/job/wall_time.h"
 #include "host/job/source_text.h"
 
 namespace hopline::job {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "host/job/schedule_params.h"
+#include "host/job/wall_time.h"
 
 namespace hopline::job {
 
