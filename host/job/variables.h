@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "host/job/resolve.h"
-#include "host/job/wall_time.h"
 #include "host/job/source_text.h"
+#include "host/job/wall_time.h"
 
 namespace hopline::job {
 

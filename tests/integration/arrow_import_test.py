@@ -8,7 +8,7 @@ import unittest
 import pyarrow as pa
 from pyarrow.cffi import ffi
 
-SAMPLES = pathlib.Path(os.environ["HOPLINE_BUILD_DIR"]) / "tests/unit/sdk/libarrow_samples.so"
+SAMPLES = pathlib.Path(os.environ["HOPLINE_BUILD_DIR"]) / "tests/integration/libarrow_samples.so"
 
 
 class ArrowImport(unittest.TestCase):
