@@ -1,6 +1,7 @@
 """Jobs that write and read MaxCompute tables, PyODPS judging both ends: the published script of
 otsstream to odps, every type both ways, one copy whatever goes wrong, clear refusals."""
 
+import itertools
 import pathlib
 import subprocess
 import unittest
@@ -279,19 +280,36 @@ class Jobs(unittest.TestCase):
         self.assertEqual([rows == new for rows in seen], sorted(rows == new for rows in seen))
         self.assertEqual((seen[0], seen[-1]), (old, new))
 
+    def test_any_number_of_tasks_shares_one_session(self):
+        for tasks in (2, 8):
+            with self.subTest(tasks=tasks):
+                table = self.table(f"_{tasks}")
+                since = self.emulator.admin("GET", "/requests?since=99999999")["last"]
+                self.run_job(self.generator(1000), self.writer(table), tasks=tasks)
+                log = self.emulator.admin("GET", f"/requests?since={since}")["requests"]
+                calls = [request["operation"] for request in log]
+                self.assertEqual([calls.count(c) for c in ("CreateUpload", "CommitUpload")], [1, 1])
+                self.assertGreaterEqual(calls.count("UploadBlock"), tasks)
+                self.assertEqual(sorted(self.rows(table)),
+                                 [[i, "alpha"] for i in range(1, 1000 * tasks + 1)])
+
     def test_lost_replies_and_refusals_leave_one_copy(self):
         table = self.table()
         calls = {(r["service"], r["operation"]) for r in self.requests_of(table)}
         self.assertGreaterEqual(len(calls), 5, calls)
-        for service, operation in sorted(calls):
-            for action in ("cut_before", "cut_after", "truncate", "error"):
-                with self.subTest(service=service, operation=operation, action=action):
-                    self.emulator.admin("DELETE", "/faults")
-                    self.emulator.admin("POST", "/faults", [{
-                        "service": service, "operation": operation, "times": 1, "nth": 1,
-                        "action": action, "status": 503, "code": "InternalServerError"}])
-                    self.run_job(self.generator(50), self.writer(table), tasks=2)
-                    self.assertEqual(len(self.rows(table)), 100)
+        actions = ("cut_before", "cut_after", "truncate", "error")
+        # Each run has a number of rows of its own: what the run before left would be noticed.
+        for rows, ((service, operation), action) in enumerate(
+                itertools.product(sorted(calls), actions), 51):
+            with self.subTest(service=service, operation=operation, action=action):
+                self.emulator.admin("DELETE", "/faults")
+                self.emulator.admin("POST", "/faults", [{
+                    "service": service, "operation": operation, "times": 1, "nth": 1,
+                    "action": action, "status": 503, "code": "InternalServerError"}])
+                self.run_job(self.generator(rows), self.writer(table), tasks=2)
+                (fault,) = self.emulator.admin("GET", "/faults")["faults"]
+                self.assertEqual(fault["struck"], 1)
+                self.assertEqual(len(self.rows(table)), 2 * rows)
 
     def requests_of(self, table):
         since = self.emulator.admin("GET", "/requests?since=99999999")["last"]
