@@ -12,19 +12,16 @@ Lane::~Lane() {
     const std::lock_guard lock(mutex_);
     stop_ = true;
   }
-  changed_.notify_all();
+  work_.notify_one();
   thread_.join();
 }
 
 void Lane::Run() {
-  PendingBatch batch;
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return stop_ || !waiting_.empty(); });
+    work_.wait(lock, [this] { return stop_ || sent_ < filled_; });
     if (stop_) return;
-    std::swap(batch, waiting_);
-    sending_ = true;
-    changed_.notify_all();
+    PendingBatch& batch = batches_[sent_ % kBatches];
     lock.unlock();
     std::exception_ptr failure;
     try {
@@ -34,40 +31,43 @@ void Lane::Run() {
     }
     batch.Clear();
     lock.lock();
-    sending_ = false;
+    ++sent_;
     failure_ = failure;
-    changed_.notify_all();
+    if (failure_ != nullptr || filled_ - sent_ <= awaited_) room_.notify_one();
     if (failure_ != nullptr) return;
   }
 }
 
 void Lane::Add(const RowChange& change, std::span<const SourceRow> sources) {
-  const bool repeats = !change.is_new_key && filling_.HasKey(change.key_hash);
-  const bool overflows = filling_.bytes() + change.row.size() > limits_.bytes;
-  if (!filling_.empty() && (repeats || overflows)) Seal();
-  filling_.Add(change, sources);
-  if (filling_.size() >= limits_.rows) Seal();
+  const bool repeats = !change.is_new_key && filling().HasKey(change.key_hash);
+  const bool overflows = filling().bytes() + change.row.size() > limits_.bytes;
+  if (!filling().empty() && (repeats || overflows)) Seal();
+  filling().Add(change, sources);
+  if (filling().size() >= limits_.rows) Seal();
 }
 
 void Lane::SealOlderThan(uint64_t number) {
-  if (!filling_.empty() && filling_.oldest_source() < number) Seal();
+  if (!filling().empty() && filling().oldest_source() < number) Seal();
 }
 
 void Lane::Seal() {
-  if (filling_.empty()) return;
-  {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return waiting_.empty() || failure_ != nullptr; });
-    if (failure_ != nullptr) std::rethrow_exception(failure_);
-    std::swap(filling_, waiting_);
-  }
-  changed_.notify_all();
+  if (filling().empty()) return;
+  std::unique_lock lock(mutex_);
+  if (failure_ != nullptr) std::rethrow_exception(failure_);
+  ++filled_;
+  work_.notify_one();
+  if (filled_ - sent_ == kBatches) AwaitSent(lock, kBatches / 2);
 }
 
 void Lane::Drain() {
   std::unique_lock lock(mutex_);
-  changed_.wait(
-      lock, [this] { return failure_ != nullptr || (waiting_.empty() && !sending_); });
+  AwaitSent(lock, 0);
+}
+
+/// Waits until at most `left` batches are under way. Throws what sending threw.
+void Lane::AwaitSent(std::unique_lock<std::mutex>& lock, uint64_t left) {
+  awaited_ = left;
+  room_.wait(lock, [&] { return failure_ != nullptr || filled_ - sent_ <= left; });
   if (failure_ != nullptr) std::rethrow_exception(failure_);
 }
 
