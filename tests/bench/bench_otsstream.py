@@ -64,7 +64,7 @@ def export(bench, log):
 
 def memory(bench):
     """Peak memory of four pipelines: once their buffers are full, more rows take no more."""
-    few, many = (300_000, 1_000_000) if bench.quick else (1_000_000, 4_000_000)
+    few, many = (300_000, 1_000_000) if bench.quick else (1_000_000, 10_000_000)
     peaks = []
     for rows in (100_000, few, many):
         with Log(bench, 4, rows) as log:
