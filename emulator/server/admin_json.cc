@@ -246,6 +246,7 @@ std::string WriteRequests(const std::vector<LoggedRequest>& requests, int64_t la
     Put(&json, "bytes_out", static_cast<int64_t>(request.bytes_out));
     json.Key("ms");
     json.Double(std::round(request.ms * 1000) / 1000);
+    Put(&json, "in_flight", int64_t{request.in_flight});
     if (!request.fault.empty()) Put(&json, "fault", request.fault);
     json.EndObject();
   }

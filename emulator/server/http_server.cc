@@ -151,6 +151,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void Send() {
+    reply_.in_flight.reset();
     if (reply_.ending == WireReply::Ending::kReset) {
       error_code ignored;
       stream_.socket().set_option(asio::socket_base::linger(true, 0), ignored);

@@ -22,6 +22,8 @@ struct WireReply {
   HttpResponse response;
   Ending ending = Ending::kWhole;
   int64_t delay_ms = 0;  ///< between the end of the work and the first byte
+  /// Let go before the first byte.
+  std::shared_ptr<void> in_flight{};
 };
 
 /// How bodies may arrive. Threads: all members may change while requests are read.

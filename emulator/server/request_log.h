@@ -20,6 +20,7 @@ struct LoggedRequest {
   uint64_t bytes_in = 0;
   uint64_t bytes_out = 0;
   double ms = 0;      ///< in the service; injected delays are not counted
+  int in_flight = 0;  ///< requests of the service without a reply at its arrival, with it
   std::string fault;  ///< the action that struck it, usually empty
 };
 

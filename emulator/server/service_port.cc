@@ -44,10 +44,12 @@ WireReply ServicePort::Answer(const HttpRequest& request) const {
   entry.method = request.method;
   entry.target = request.target;
   entry.bytes_in = request.body.size();
+  entry.in_flight = ++*in_flight_;
   const std::optional<Fault> fault = faults_->Next(name_, entry.operation);
   const auto begin = std::chrono::steady_clock::now();
 
   WireReply reply;
+  reply.in_flight = {nullptr, [count = in_flight_](void*) { --*count; }};
   if (fault) {
     entry.fault = FaultActionName(fault->action);
     reply.delay_ms = fault->delay_ms;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -27,6 +29,9 @@ class ServicePort {
   Service* const service_;
   FaultTable* const faults_;
   RequestLog* const log_;
+  /// Requests without a reply; replies that wait hold on to it.
+  const std::shared_ptr<std::atomic<int>> in_flight_ =
+      std::make_shared<std::atomic<int>>(0);
 };
 
 }  // namespace hopline::emulator

@@ -146,6 +146,7 @@ TEST_CASE("Admin requests: the log from a number on") {
   request.status = 200;
   request.bytes_in = 5;
   request.ms = 1.25;
+  request.in_flight = 3;
   fixture.log.Add(request);
   fixture.log.Add(request);
   const std::string one = fixture.Call("GET", "/requests?since=1");
@@ -154,7 +155,7 @@ TEST_CASE("Admin requests: the log from a number on") {
         "{\"last\":2,\"requests\":[{\"seq\":2,\"service\":\"oss\",\"operation\":"
         "\"PutObject\","
         "\"method\":\"\",\"target\":\"\",\"status\":200,\"bytes_in\":5,\"bytes_out\":0,"
-        "\"ms\":1.25}]}");
+        "\"ms\":1.25,\"in_flight\":3}]}");
   CHECK(fixture.Call("GET", "/requests").find("\"seq\":1,") != std::string::npos);
   CHECK(fixture.Call("GET", "/requests?since=x").starts_with("400 "));
 }

@@ -167,6 +167,22 @@ TEST_CASE("ServicePort: a service without rows is asked as usual") {
   CHECK(log.Since(0)[0].fault == "fail_rows");
 }
 
+TEST_CASE("ServicePort: the log tells how many requests had no reply yet") {
+  CountingService service;
+  FaultTable faults;
+  RequestLog log;
+  const ServicePort port("oss", &service, &faults, &log);
+  const auto seen = [&] { return log.Since(log.Last() - 1).at(0).in_flight; };
+  WireReply first = port.Answer({"GET", "/x", {}, ""});
+  CHECK(seen() == 1);
+  WireReply second = port.Answer({"GET", "/x", {}, ""});
+  CHECK(seen() == 2);
+  first.in_flight.reset();
+  second = WireReply();
+  port.Answer({"GET", "/x", {}, ""});
+  CHECK(seen() == 1);
+}
+
 TEST_CASE("ServicePort: a defect of a service is answered with 500") {
   CountingService service;
   FaultTable faults;

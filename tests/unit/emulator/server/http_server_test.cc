@@ -251,19 +251,26 @@ TEST_CASE("HttpServer: a reset reply sends nothing, a truncated one half") {
 }
 
 TEST_CASE("HttpServer: while one reply is delayed others are sent") {
+  std::atomic<int> begun{0};
+  std::atomic<int> in_flight{0};
   Running server;
-  server.reply = [](const HttpRequest& request) {
+  server.reply = [&](const HttpRequest& request) {
     WireReply reply;
     reply.response.body = request.target + "\n";
     if (request.target == "/slow") reply.delay_ms = 600000;
+    ++in_flight;
+    reply.in_flight = {nullptr, [&](void*) { --in_flight; }};
+    ++begun;
     return reply;
   };
   Client slow(server.port);
   slow.Send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  while (begun == 0) std::this_thread::yield();
   Client fast(server.port);
   for (int i = 0; i < 3; ++i) {
     fast.Send("GET /fast HTTP/1.1\r\nHost: x\r\n\r\n");
     fast.ReadUntil("/fast\n");
+    CHECK(in_flight == 1);  // the slow one
   }
 }
 
