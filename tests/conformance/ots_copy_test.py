@@ -1,11 +1,9 @@
 """A wide-column table with every key type copied row by row and cell by cell, also through
-failing requests; the vendor's Python SDK writes it and compares cell by cell. And of a change log."""
+failing requests; the vendor's Python SDK writes it and compares cell by cell."""
 
-import time
 import unittest
 
 import hopline_harness as hh
-import main_job
 import tablestore as ots
 
 KEYS = [("s", "STRING"), ("i", "INTEGER"), ("b", "BINARY"), ("n", "INTEGER")]
@@ -137,48 +135,6 @@ class Copies(Tables):
         wanted = [row for row in self.read("source") if row[0] != bad]
         self.assertEqual(self.read("target"), wanted)
         self.assertRegex(done.stdout + done.stderr, r"1 dirty|dirty.* 1\b|1 .*dirty")
-
-
-class Windows(unittest.TestCase):
-    """A window of a change log into a table."""
-
-    def test_of_a_thousand_updates_of_one_key_the_last_one_wins(self):
-        emulator = self.enterContext(hh.Emulator())
-        space = self.enterContext(hh.Workspace({"environments": {"prod": {
-            "datasources": emulator.datasources(main_job.INSTANCE)}}}))
-        client = main_job.client(emulator)
-        emulator.admin("POST", "/clock", {"advance_s": -1800})
-        main_job.create_table(emulator)
-        client.create_table(
-            ots.TableMeta("copy", [("id", "STRING")]), ots.TableOptions(max_version=1),
-            ots.ReservedThroughput(ots.CapacityUnit(0, 0)))
-        anything = ots.Condition(ots.RowExistenceExpectation.IGNORE)
-        updates = [(key, n) for n in range(1000) for key in ("hot", f"k{n % 10}")[: 1 + n % 2]]
-        last = dict(updates)
-        for first in range(0, len(updates), 200):
-            request = ots.BatchWriteRowRequest()
-            request.add(ots.TableInBatchWriteRowItem(main_job.TABLE, [
-                ots.UpdateRowItem(ots.Row([("id", key)], {"PUT": [("n", n)]}), anything)
-                for key, n in updates[first : first + 200]]))
-            self.assertTrue(client.batch_write_row(request).is_all_succeed())
-        emulator.admin("POST", "/clock", {"real": True})
-        now_ms = int(time.time() * 1000)
-        space.hopline("run", space.write("job.json", hh.job(
-            ("otsstream", {
-                "datasource": "tablestore_demo", "dataTable": main_job.TABLE,
-                "statusTable": "status", "mode": "single_version_and_update_only",
-                "startTimestampMillis": now_ms - 3_600_000,
-                "endTimestampMillis": now_ms - 600_000,
-                "column": [{"name": "id"}, {"name": "n", "type": "INT"}]}),
-            ("ots", {
-                "datasource": "tablestore_demo", "table": "copy", "writeMode": "UpdateRow",
-                "primaryKey": ["id"], "column": [{"name": "n", "type": "INT"}],
-                "concurrencyWrite": 5, "batchWriteCount": 10}))))
-        _, _, rows, _ = client.get_range("copy", ots.Direction.FORWARD, [("id", ots.INF_MIN)],
-                                         [("id", ots.INF_MAX)], max_version=1)
-        copied = {row.primary_key[0][1]: row.attribute_columns[0][1] for row in rows}
-        self.assertEqual(copied, last)
-        self.assertEqual(copied["hot"], 999)
 
 
 if __name__ == "__main__":

@@ -100,7 +100,6 @@ class Order(unittest.TestCase):
                     if r["operation"] == "BatchWriteRow" and r["seq"] > read))
         self.assertGreater(min(most_in_flight), 1)
         self.assertEqual(max(most_in_flight), LANES)
-        print(sorted(most_in_flight))
 
 
 if __name__ == "__main__":
