@@ -93,11 +93,13 @@ void CheckNotExpired(const Call& call, const AccessKey& key, int64_t expires_uni
   throw error;
 }
 
-void CheckScope(const AuthorizationV4& authorization, std::string_view timestamp,
+/// The date is compared as a moment: the Go SDK signs version 4 with a Date in its HTTP
+/// form and no x-oss-date.
+void CheckScope(const AuthorizationV4& authorization, int64_t request_unix_s,
                 const std::string& region, bool in_url) {
   const wire::oss::ScopeV4& scope = authorization.scope;
   const std::string place = in_url ? "credential" : "Authorization header";
-  if (scope.date.size() != 8 || !timestamp.starts_with(scope.date)) {
+  if (scope.date != wire::oss::FormatBasicDate(request_unix_s).substr(0, 8)) {
     throw InvalidArgument("Invalid signing date in " + place + ".", "date", scope.date,
                           "0002-00000212");
   }
@@ -170,7 +172,7 @@ const AccessKey* HeaderV4(const Call& call, const std::vector<AccessKey>& keys,
                           header);
   }
   const AccessKey& key = FindKey(keys, authorization->access_key_id);
-  CheckScope(*authorization, date.raw, region, false);
+  CheckScope(*authorization, date.unix_s, region, false);
   const std::string* payload = call.Header("x-oss-content-sha256");
   if (payload == nullptr || *payload != wire::oss::kUnsignedPayload) {
     throw InvalidArgument("x-oss-content-sha256 must be UNSIGNED-PAYLOAD.",
@@ -198,7 +200,7 @@ const AccessKey* UrlV4(const Call& call, const std::vector<AccessKey>& keys,
                           "x-oss-credential", credential);
   }
   const AccessKey& key = FindKey(keys, authorization->access_key_id);
-  CheckScope(*authorization, date, region, true);
+  CheckScope(*authorization, *unix_s, region, true);
   const std::string expires = call.QueryOr("x-oss-expires");
   const auto expires_s = wire::oss::ParseUnsigned(expires);
   if (!expires_s || *expires_s == 0 || *expires_s > uint64_t{wire::oss::kMaxV4ExpiresS}) {

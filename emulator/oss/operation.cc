@@ -10,35 +10,55 @@ using wire::oss::FindField;
 using wire::oss::FindQuery;
 using wire::oss::SignedRequest;
 
-/// Sub-resources that name an operation of the real service which is not here. Reading a
-/// request without them would do something else than the client meant.
-bool HasForeignSubresource(const SignedRequest& request) {
-  static constexpr auto kModifiers =
+/// A query parameter that asks for an operation of the real service which is not here:
+/// a sub-resource that is signed, or anything unknown without a value, which is how newer
+/// sub-resources look. Reading a request without it would do something else than the
+/// client meant: PUT /?newThing would make a bucket, DELETE /?newThing remove it. The
+/// only version of an object is called "null".
+bool IsForeign(const std::string& name, const std::string& value) {
+  static constexpr auto kKnown =
       std::to_array<std::string_view>({"acl",
                                        "append",
                                        "bucketInfo",
                                        "continuation-token",
                                        "delete",
+                                       "delimiter",
+                                       "encoding-type",
+                                       "fetch-owner",
+                                       "key-marker",
+                                       "list-type",
                                        "location",
+                                       "marker",
+                                       "max-keys",
+                                       "max-parts",
+                                       "max-uploads",
                                        "objectMeta",
+                                       "part-number-marker",
                                        "partNumber",
                                        "position",
-                                       "security-token",
-                                       "sequential",
-                                       "uploadId",
-                                       "uploads",
-                                       "versionId",
+                                       "prefix",
                                        "response-cache-control",
                                        "response-content-disposition",
                                        "response-content-encoding",
                                        "response-content-language",
                                        "response-content-type",
-                                       "response-expires"});
-  return std::any_of(request.query.begin(), request.query.end(), [](const auto& pair) {
-    return wire::oss::IsSignedSubresource(pair.first) &&
-           std::find(kModifiers.begin(), kModifiers.end(), pair.first) ==
-               kModifiers.end();
-  });
+                                       "response-expires",
+                                       "security-token",
+                                       "sequential",
+                                       "start-after",
+                                       "upload-id-marker",
+                                       "uploadId",
+                                       "uploads"});
+  if (name == "versionId") return value != "null";
+  if (std::find(kKnown.begin(), kKnown.end(), name) != kKnown.end()) return false;
+  // The rest of "x-oss-" belongs to signatures.
+  return wire::oss::IsSignedSubresource(name) ||
+         (value.empty() && !name.starts_with("x-oss-"));
+}
+
+bool HasForeignSubresource(const SignedRequest& request) {
+  return std::any_of(request.query.begin(), request.query.end(),
+                     [](const auto& pair) { return IsForeign(pair.first, pair.second); });
 }
 
 Operation BucketOperation(const SignedRequest& request) {
@@ -95,10 +115,10 @@ Operation ObjectOperation(const SignedRequest& request) {
 }  // namespace
 
 Operation OperationOf(const SignedRequest& request) {
+  if (HasForeignSubresource(request)) return Operation::kNotImplemented;
   if (request.bucket.empty()) {
     return request.method == "GET" ? Operation::kListBuckets : Operation::kUnknown;
   }
-  if (HasForeignSubresource(request)) return Operation::kNotImplemented;
   return request.key.empty() ? BucketOperation(request) : ObjectOperation(request);
 }
 

@@ -172,11 +172,18 @@ uint64_t ReadNumber(const Call& call, std::string_view name, uint64_t lowest,
   return *value;
 }
 
+/// Decoded as a form: '+' is a space, as the Go and Ruby SDKs write it; the other SDKs
+/// write "%20", and all of them a plus as "%2B".
 CopySource ReadCopySource(const Call& call) {
-  std::string_view text = *call.Header("x-oss-copy-source");
-  const std::string given(text);
-  text = text.substr(0, text.find("?versionId="));
-  std::string decoded = wire::oss::PercentDecode(text);
+  const std::string given = *call.Header("x-oss-copy-source");
+  constexpr std::string_view kVersion = "?versionId=";
+  std::string path = given.substr(0, given.find(kVersion));
+  if (path.size() != given.size() &&
+      given.substr(path.size() + kVersion.size()) != "null") {
+    throw NotImplemented("versions of objects: " + given);
+  }
+  std::replace(path.begin(), path.end(), '+', ' ');
+  std::string decoded = wire::oss::PercentDecode(path);
   if (decoded.starts_with('/')) decoded.erase(0, 1);
   const size_t slash = decoded.find('/');
   if (slash == std::string::npos || slash == 0 || slash + 1 == decoded.size()) {

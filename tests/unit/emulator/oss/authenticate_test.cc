@@ -47,6 +47,27 @@ TEST_CASE("Authenticate: right signatures reach the operation, V1 and V4") {
   CHECK(Outcome(fixture.SendPrepared(GetV4())) == "404 NoSuchKey");
 }
 
+/// What the first Go SDK sends: its version 4 knows no x-oss-date.
+TEST_CASE("Authenticate: V4 with nothing but a Date in its HTTP form") {
+  OssFixture fixture;
+  SignedRequest request = {"GET", "testbucket", "absent", {}, {}};
+  const std::string date = wire::oss::FormatHttpDate(kNow);
+  request.headers = {{"date", date}, {"x-oss-content-sha256", "UNSIGNED-PAYLOAD"}};
+  const auto send = [&](const std::string& day) {
+    const wire::oss::ScopeV4 scope = {day, "cn-hangzhou", "oss"};
+    const std::string to_sign = wire::oss::StringToSignV4(
+        date, scope, wire::oss::CanonicalRequestV4(request, {}));
+    SignedRequest sent = request;
+    sent.headers.emplace_back(
+        "authorization", "OSS4-HMAC-SHA256 Credential=testAccessId/" + day +
+                             "/cn-hangzhou/oss/aliyun_v4_request,Signature=" +
+                             wire::oss::SignatureV4("testAccessKey", scope, to_sign));
+    return Outcome(fixture.SendPrepared(sent));
+  };
+  CHECK(send("20231114") == "404 NoSuchKey");
+  CHECK(send("20231113") == "400 InvalidArgument");
+}
+
 TEST_CASE("Authenticate: a wrong secret is shown what was signed") {
   OssFixture fixture;
   SignedRequest request = {"GET", "testbucket", "absent", {}, {}};

@@ -215,9 +215,15 @@ TEST_CASE("CopyObject: takes bytes and metadata, or new metadata") {
   get = fixture.Send("GET", "copy");
   CHECK(HeaderOf(get, "x-oss-meta-a").empty());
   CHECK(HeaderOf(get, "x-oss-meta-b") == "2");
+  // What the Go SDK writes for a space.
+  CHECK(Outcome(fixture.Send("PUT", "copy", {}, "",
+                             {{"x-oss-copy-source", "/testbucket/dir/a+b"}})) == "200");
   const auto failing = [&](const Fields& headers) {
     return Outcome(fixture.Send("PUT", "other", {}, "", headers));
   };
+  CHECK(failing({{"x-oss-copy-source", "/testbucket/dir%2Fa%2Bb"}}) == "404 NoSuchKey");
+  CHECK(failing({{"x-oss-copy-source", source + "?versionId=1"}}) ==
+        "501 NotImplemented");
   CHECK(failing({{"x-oss-copy-source", "/testbucket/absent"}}) == "404 NoSuchKey");
   CHECK(failing({{"x-oss-copy-source", "/absent/k"}}) == "404 NoSuchBucket");
   CHECK(failing({{"x-oss-copy-source", "k"}}) == "400 InvalidArgument");
@@ -250,7 +256,16 @@ TEST_CASE("DeleteMultipleObjects: reports what it deleted, or nothing when quiet
 
 TEST_CASE("Operations that are not there say so") {
   OssFixture fixture;
-  CHECK(Outcome(fixture.Send("GET", "", {{"lifecycle", ""}})) == "501 NotImplemented");
+  const std::string absent = "501 NotImplemented";
+  CHECK(Outcome(fixture.Send("GET", "", {{"lifecycle", ""}})) == absent);
+  // Names that no list of this version knows must not be taken for the plain call.
+  CHECK(Outcome(fixture.Send("DELETE", "", {{"overwriteConfig", ""}})) == absent);
+  CHECK(Outcome(fixture.Send("PUT", "k", {{"retention", ""}}, "x")) == absent);
+  CHECK(Outcome(fixture.SendTo("", "GET", "", {{"regions", ""}})) == absent);
+  CHECK(Outcome(fixture.Send("GET", "k", {{"versionId", "1"}})) == absent);
+  CHECK(Outcome(fixture.Send("PUT", "k", {{"cache-buster", "1"}, {"x-oss-any", ""}},
+                             "x")) == "200");
+  CHECK(Outcome(fixture.Send("GET", "k", {{"versionId", "null"}})) == "200");
   CHECK(Outcome(fixture.Send("PATCH", "k")) == "405 MethodNotAllowed");
   CHECK(fixture.service.OperationOf(
             {"PUT", "/b/k?partNumber=1&uploadId=U", {{"Host", "127.0.0.1"}}, ""}) ==
