@@ -97,6 +97,10 @@ codec::BatchRowResult GetOne(const Call& call, const Table& table, const ReadPla
 
 std::string BatchWriteRow(const Call& call) {
   const auto request = DecodeBody<codec::BatchWriteRowRequest>(call);
+  RefuseTransaction(request.transaction_id);
+  if (request.is_atomic.value_or(false)) {
+    FailParameter("Atomic BatchWriteRow is not supported.");
+  }
   if (request.tables.empty()) FailParameter("No row is specified in BatchWriteRow.");
   CheckTableNames(request.tables);
   std::vector<std::vector<RowChange>> changes = DecodeAll(request, call);

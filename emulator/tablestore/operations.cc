@@ -51,6 +51,12 @@ std::optional<codec::ServiceError> Call::InjectedFailure(size_t row) const {
   return codec::ServiceError{row_fault->code, row_fault->message, {}};
 }
 
+void RefuseTransaction(const std::optional<std::string>& transaction_id) {
+  if (transaction_id && !transaction_id->empty()) {
+    FailParameter("Transactions are not supported.");
+  }
+}
+
 Key ValuesOf(const codec::PrimaryKey& key) {
   Key values;
   values.reserve(key.size());

@@ -66,6 +66,11 @@ Message DecodeBody(const Call& call) {
   return message;
 }
 
+/// Transactions are not there, and a request performed outside of the one it names is not
+/// what its client meant.
+/// Errors:  Failure with OTSParameterInvalid if the request names one.
+void RefuseTransaction(const std::optional<std::string>& transaction_id);
+
 /// The values of a key in the order of the schema. The key is checked (CheckKey).
 Key ValuesOf(const codec::PrimaryKey& key);
 

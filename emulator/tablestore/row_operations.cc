@@ -11,6 +11,7 @@ namespace {
 std::string WriteRow(const Call& call, codec::BatchOperation operation,
                      const char* name) {
   auto request = DecodeBody<codec::WriteRowRequest>(call);
+  RefuseTransaction(request.transaction_id);
   const auto table = call.store->FindTable(call.instance, request.table_name);
   RowChange change =
       DecodeRowChange({operation, std::move(request.row), std::move(request.condition),
@@ -66,6 +67,7 @@ std::string DeleteRow(const Call& call) {
 
 std::string GetRow(const Call& call) {
   const auto request = DecodeBody<codec::GetRowRequest>(call);
+  RefuseTransaction(request.transaction_id);
   const auto table = call.store->FindTable(call.instance, request.table_name);
   const codec::PrimaryKey key = DecodeKeyOrFail(request.primary_key);
   CheckKey(key, table->meta(), KeyUse::kStored);
@@ -78,6 +80,7 @@ std::string GetRow(const Call& call) {
 
 std::string GetRange(const Call& call) {
   const auto request = DecodeBody<codec::GetRangeRequest>(call);
+  RefuseTransaction(request.transaction_id);
   const auto table = call.store->FindTable(call.instance, request.table_name);
   const RangeQuery query = QueryOf(request, table->meta());
   const ReadPlan plan(request.selection, table->meta());

@@ -85,6 +85,10 @@ void CheckStream(const codec::StreamSpecification& stream) {
 void CheckCreateTable(const codec::CreateTableRequest& request) {
   CheckName(request.meta.name);
   CheckColumns(request.meta);
+  if (!request.index_names.empty()) {
+    FailParameter(fmt::format("Secondary indexes are not supported: '{}'.",
+                              request.index_names.front()));
+  }
   CheckCapacity(request.reserved);
   const codec::TableOptions options = request.options.value_or(codec::TableOptions{});
   if (!options.time_to_live_s)

@@ -132,6 +132,19 @@ TEST_CASE_FIXTURE(WithTables, "BatchWrite.WithOneMalformedRowWritesNothing") {
   CHECK_FALSE(Get("t", KeyOf("a", 1)).has_value());
 }
 
+TEST_CASE_FIXTURE(WithTables, "BatchWrite.InOneTransactionIsRefused") {
+  codec::BatchWriteRowRequest request;
+  request.tables.push_back({"t", {Entry(BatchOperation::kPut, OneCell("a", 1))}});
+  codec::BatchWriteRowRequest named = request;
+  request.is_atomic = true;
+  named.transaction_id = "0";
+
+  CHECK(Refused("BatchWriteRow", request).message ==
+        "Atomic BatchWriteRow is not supported.");
+  CHECK(Refused("BatchWriteRow", named).message == "Transactions are not supported.");
+  CHECK_FALSE(Get("t", KeyOf("a", 1)).has_value());
+}
+
 TEST_CASE_FIXTURE(WithTables, "BatchWrite.KeepsItsLimits") {
   codec::BatchWriteRowRequest request;
   CHECK(Refused("BatchWriteRow", request).message ==

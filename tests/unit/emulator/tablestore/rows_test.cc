@@ -303,6 +303,25 @@ TEST_CASE("Rows.GetGrowingKeysWhereTheyAreAutoIncrement") {
   CHECK(client.Refused("PutRow", request).code == codec::error_code::kParameterInvalid);
 }
 
+/// Performed outside of the transaction they would be there for all to see.
+TEST_CASE_FIXTURE(WithTable, "Rows.InATransactionAreRefused") {
+  auto put = PutRequest("t", RowOf("a", 1));
+  put.transaction_id = "0";
+  codec::GetRowRequest get;
+  get.table_name = "t";
+  get.primary_key = codec::EncodeKey(KeyOf("a", 1));
+  get.selection.max_versions = 1;
+  get.transaction_id = "0";
+  codec::GetRangeRequest range;
+  range.table_name = "t";
+  range.transaction_id = "0";
+
+  CHECK(Refused("PutRow", put).message == "Transactions are not supported.");
+  CHECK(Refused("GetRow", get).message == "Transactions are not supported.");
+  CHECK(Refused("GetRange", range).message == "Transactions are not supported.");
+  CHECK_FALSE(Get("t", KeyOf("a", 1)).has_value());
+}
+
 TEST_CASE("Rows.OfAnUnknownTableAreRefused") {
   Client client;
 

@@ -84,6 +84,10 @@ TEST_CASE("Tables.WithWrongSchemasAreRefusedInTheServicesWords") {
   request = TableRequest("t");
   request.meta.key[0].name = "a-b";
   CHECK(RefusedCreate(&client, request) == "Invalid column name: 'a-b'.");
+  request = TableRequest("t");
+  request.index_names = {"by_c"};
+  CHECK(RefusedCreate(&client, request) ==
+        "Secondary indexes are not supported: 'by_c'.");
 }
 
 TEST_CASE("Tables.WithWrongOptionsAreRefusedInTheServicesWords") {
