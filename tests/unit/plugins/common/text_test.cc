@@ -95,6 +95,8 @@ TEST_CASE("charsets go by their Java names, with marks and question marks") {
   CHECK(Decoded("UTF-16", std::string("\xFF\xFE"
                                       "a\0",
                                       4)) == "a");
+  // Java takes the mark of UTF-16 away and leaves that of UTF-8 in the text.
+  CHECK(Decoded("UTF-8", "\xEF\xBB\xBF,") == "\xEF\xBB\xBF,");
   CHECK(Decoded("GBK",
                 "\xD6\xD0\xFF"
                 "a") ==
