@@ -32,12 +32,6 @@ bool MayPass(std::string_view vendor_code) {
   return ts::IsRetriedByDatax(vendor_code) && vendor_code != code::kNoPermissionAccess;
 }
 
-/// A row's failure as that of a request.
-Error RowError(const ts::ServiceError& failure, const std::string& doing) {
-  return tablestore::MakeServiceError(
-      {ts::HttpStatusOf(failure.code), {}, ts::Encode(failure)}, doing);
-}
-
 }  // namespace
 
 Delivery::Delivery(RequestSender& sender, RetryPolicy policy, std::string doing,
@@ -62,11 +56,12 @@ std::vector<size_t> Delivery::SendOnce(const PendingBatch& batch,
   for (ts::BatchRowFailure& failure : failures) {
     const size_t change = changes.at(failure.index);
     if (IsRefusal(failure.error.code)) {
-      refused.push_back({change, RowError(failure.error, doing_).message()});
+      refused.push_back(
+          {change, tablestore::MakeRowError(failure.error, doing_).message()});
     } else if (MayPass(failure.error.code)) {
       again.push_back(change);
     } else {
-      throw RowError(failure.error, doing_);
+      throw tablestore::MakeRowError(failure.error, doing_);
     }
   }
   return again;

@@ -110,6 +110,7 @@ std::optional<ts::DescribeTableResponse> Client::DescribeTable(const std::string
                                           "describing table " + table, scope);
   } catch (const Error& error) {
     if (IsCode(error, ts::error_code::kObjectNotExist)) return std::nullopt;
+    if (IsCode(error, ts::error_code::kParameterInvalid)) throw BlameScript(error);
     throw;
   }
 }
@@ -123,6 +124,7 @@ std::optional<ts::TimeseriesTableMeta> Client::DescribeTimeseriesTable(
         .meta;
   } catch (const Error& error) {
     if (IsCode(error, ts::error_code::kObjectNotExist)) return std::nullopt;
+    if (IsCode(error, ts::error_code::kParameterInvalid)) throw BlameScript(error);
     throw;
   }
 }

@@ -60,10 +60,11 @@ class Client {
   /// The service's time as the last response told it.
   const ServiceClock& clock() const { return clock_; }
 
-  /// Nothing if there is no such table.
+  /// Nothing if there is no such table. Errors: INVALID_ARGUMENT: no name of a table.
   std::optional<wire::tablestore::DescribeTableResponse> DescribeTable(
       const std::string& table, const Scope& scope);
-  /// Nothing if there is no such table, or it is no time-series table.
+  /// Nothing if there is no such table, or it is no time-series table. Errors: as
+  /// DescribeTable.
   std::optional<wire::tablestore::TimeseriesTableMeta> DescribeTimeseriesTable(
       const std::string& table, const Scope& scope);
   /// A table that is there already is fine.

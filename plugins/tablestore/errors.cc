@@ -37,7 +37,9 @@ constexpr std::array kKnownCodes{
 int32_t ByHttpStatus(int status) {
   if (status >= 500) return HOPLINE_STATUS_UNAVAILABLE;
   if (status == 429) return HOPLINE_STATUS_THROTTLED;
-  return HOPLINE_STATUS_INVALID_ARGUMENT;
+  // Requests carry keys, tokens and rows besides what the script says: a refusal does not
+  // tell that the script is wrong.
+  return HOPLINE_STATUS_INTERNAL;
 }
 
 Error MakeError(int status, const wire::tablestore::ServiceError& service,
@@ -78,6 +80,14 @@ Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
 Error MakeRowError(const wire::tablestore::ServiceError& service,
                    std::string_view doing) {
   return MakeError(wire::tablestore::HttpStatusOf(service.code), service, doing);
+}
+
+Error BlameScript(const Error& refusal) {
+  Error error(HOPLINE_STATUS_INVALID_ARGUMENT, refusal.message());
+  error.VendorCode(refusal.vendor_code())
+      .RequestId(refusal.request_id())
+      .HttpStatus(refusal.http_status());
+  return error;
 }
 
 void NeedReadable(const wire::tablestore::Status& status, std::string_view doing) {

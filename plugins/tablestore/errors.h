@@ -19,6 +19,10 @@ Error MakeServiceError(const HttpResponse& response, std::string_view doing);
 /// The error that one failed row of a batch stands for.
 Error MakeRowError(const wire::tablestore::ServiceError& service, std::string_view doing);
 
+/// A refusal as INVALID_ARGUMENT, for requests that hold nothing but what the script
+/// says.
+Error BlameScript(const Error& refusal);
+
 inline bool IsCode(const Error& error, std::string_view vendor_code) {
   return error.vendor_code() == vendor_code;
 }

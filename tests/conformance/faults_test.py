@@ -175,9 +175,10 @@ class LatestValues(Window):
     def test_rows_of_a_read_may_fail_for_a_while_but_not_for_good(self):
         rule = {"operation": "BatchGetRow", "action": "fail_rows", "message": "not this one"}
         self.assert_exact(*self.run_with([{**rule, "nth": 1, "code": "OTSServerBusy"}]))
-        done, _ = self.run_with([{**rule, "code": "OTSObjectNotExist"}])
-        self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertIn("OTSObjectNotExist (not this one)", done.stderr)
+        for code in ("OTSObjectNotExist", "OTSParameterInvalid"):
+            done, _ = self.run_with([{**rule, "code": code}])
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn(f"{code} (not this one)", done.stderr)
 
 
 class LargeObject(unittest.TestCase):

@@ -37,6 +37,7 @@ class Faults:
     """One emulator; a source, and per run a target of its own. A subclass names the job."""
 
     CALLS: list  # every operation of a run
+    READS: list  # those that fetch what is moved
     BATCH: str  # the one that writes
     KEYS: list  # columns that tell which row is dirty
 
@@ -126,6 +127,13 @@ class Faults:
         self.run_with(strike, "4", expect=4, lanes=1)
         self.assertIn("5 dirty rows, errorLimit allows 4", self.said)
 
+    def test_a_refused_request_of_a_task_does_not_blame_the_script(self):
+        for call in self.READS:
+            with self.subTest(call=call):
+                self.run_with([{"operation": call, "action": "error", "status": 400,
+                                "code": "OTSParameterInvalid", "message": "not this"}], expect=1)
+                self.assertIn("400 OTSParameterInvalid (not this)", self.said)
+
     def test_a_run_killed_again_and_again_ends_with_the_same_table(self):
         target, job = self.prepare("0", lanes=2, per_request=2)
         draw = random.Random(20230423)
@@ -164,6 +172,7 @@ class Faults:
 
 class Rows(Faults, unittest.TestCase):
     CALLS = ["DescribeTable", "ComputeSplitPointsBySize", "GetRange", "BatchWriteRow"]
+    READS = ["GetRange"]
     BATCH = "BatchWriteRow"
     KEYS = ["k", "n"]
     stored = staticmethod(str)
@@ -209,6 +218,7 @@ POINT_COLUMNS = [
 class Points(Faults, unittest.TestCase):
     CALLS = ["DescribeTimeseriesTable", "SplitTimeseriesScanTask", "ScanTimeseriesData",
              "PutTimeseriesData"]
+    READS = ["ScanTimeseriesData"]
     BATCH = "PutTimeseriesData"
     KEYS = ["_m_name", "_data_source", "_tags", "_time"]
 
@@ -244,6 +254,7 @@ class Changes(Points):
     CALLS = ["DescribeTimeseriesTable", "ListStream", "DescribeStream", "GetShardIterator",
              "GetStreamRecord", "DescribeTable", "CreateTable", "GetRow", "GetRange", "PutRow",
              "PutTimeseriesData"]
+    READS = ["GetStreamRecord"]
 
     def steps(self, target):
         filled_ms = int(time.time() - AGE_S) * 1000

@@ -18,11 +18,6 @@ namespace ts = wire::tablestore;
 
 namespace {
 
-class TestKeys final : public CredentialProvider {
- public:
-  AccessKeys Get() override { return {"testAccessId", "testAccessKey", ""}; }
-};
-
 std::string ValueText(const ts::ValueView& value) {
   switch (value.type) {
     case ts::ValueType::kInteger:

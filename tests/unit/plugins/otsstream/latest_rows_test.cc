@@ -12,11 +12,6 @@ namespace {
 
 namespace ts = wire::tablestore;
 
-class Keys final : public CredentialProvider {
- public:
-  AccessKeys Get() override { return {"testAccessId", "testAccessKey", ""}; }
-};
-
 /// Answers the first `times` BatchGetRow with an error for every other row, or for the
 /// only one.
 class PatchyTable final : public Transport {
@@ -62,7 +57,7 @@ std::vector<std::string> Read(PatchyTable& table, const std::vector<std::string>
   RetryPolicy policy;
   policy.max_retries = 5;
   tablestore::Client client({"http://127.0.0.1:1", kInstance, ""},
-                            std::make_unique<Keys>(), table, policy);
+                            std::make_unique<TestKeys>(), table, policy);
   return client.BatchGetRow(kTable, keys, {}, {});
 }
 
@@ -92,6 +87,17 @@ TEST_CASE("a row that will never come fails the batch with the service's code") 
     CHECK(error.message().find("reading rows of table orders") == 0);
   }
   CHECK(table.asked.size() == 1);
+}
+
+TEST_CASE("a row that is refused says nothing of the script") {
+  PatchyTable table("OTSParameterInvalid", 1);
+  try {
+    Read(table, ManyKeys());
+    FAIL("must fail");
+  } catch (const Error& error) {
+    CHECK(error.code() == HOPLINE_STATUS_INTERNAL);
+    CHECK_FALSE(error.retryable());
+  }
 }
 
 TEST_CASE("rows that stay busy end the retries") {

@@ -17,11 +17,6 @@ namespace ts = wire::tablestore;
 
 namespace {
 
-class TestKeys final : public CredentialProvider {
- public:
-  AccessKeys Get() override { return {"testAccessId", "testAccessKey", ""}; }
-};
-
 std::string CellText(const Cell& cell) {
   if (cell.is_null) return "null";
   switch (cell.type) {

@@ -14,6 +14,7 @@
 #include "plugins/otsstream/reader.h"
 #include "tests/unit/plugins/support/loopback.h"
 #include "tests/unit/plugins/support/test_host.h"
+#include "tests/unit/plugins/support/test_keys.h"
 #include "wire/tablestore/row.h"
 #include "wire/tablestore/schema.h"
 
