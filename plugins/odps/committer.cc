@@ -3,7 +3,10 @@
 #include <hopline/writer.h>
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 
+#include "plugins/common/at_once.h"
 #include "plugins/odps/block.h"
 #include "plugins/odps/errors.h"
 
@@ -14,6 +17,9 @@ namespace mc = wire::maxcompute;
 namespace {
 
 constexpr char kComponent[] = "odps.writer";
+
+// Partitions in work at once. A request takes the service much longer than it takes us.
+constexpr size_t kAtOnce = 8;
 
 std::set<int64_t> BlocksOf(const mc::UploadSession& session) {
   std::set<int64_t> blocks;
@@ -77,12 +83,13 @@ void Committer::CheckSession(const Upload& upload, const std::set<int64_t>& want
 }
 
 void Committer::Precommit(const Staged& staged) {
-  for (const auto& [partition, target] : TargetsOf(staged)) {
+  ForEachAtOnce(TargetsOf(staged), kAtOnce, [this](const auto& named) {
+    const auto& [partition, target] = named;
     if (!target.clearing.empty()) CheckSession({target.clearing, partition, {}}, {});
     for (const auto& [session, blocks] : target.sessions) {
       CheckSession({session, partition, {}}, blocks);
     }
-  }
+  });
 }
 
 /// COMMITTED, ALREADY_COMMITTED, or UNKNOWN and why.
@@ -107,21 +114,42 @@ int32_t Committer::CommitSession(const Upload& upload, std::string* why) {
   return HOPLINE_OUTCOME_UNKNOWN;
 }
 
+/// Of a partition, one session after the other. COMMITTED if one of them was not before.
+int32_t Committer::CommitTarget(const std::string& partition, const Target& target,
+                                std::string* why) {
+  std::vector<std::string> sessions;
+  if (!target.clearing.empty()) sessions.push_back(target.clearing);
+  for (const auto& [session, blocks] : target.sessions) sessions.push_back(session);
+  int32_t all = HOPLINE_OUTCOME_ALREADY_COMMITTED;
+  for (const std::string& session : sessions) {
+    const int32_t outcome = CommitSession({session, partition, {}}, why);
+    if (outcome == HOPLINE_OUTCOME_UNKNOWN) return outcome;
+    if (outcome == HOPLINE_OUTCOME_COMMITTED) all = outcome;
+  }
+  return all;
+}
+
 void Committer::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
+  std::mutex mutex;  // guards what follows, and outcomes
   bool fresh = false;
-  for (const auto& [partition, target] : TargetsOf(staged)) {
-    std::vector<std::string> sessions;
-    if (!target.clearing.empty()) sessions.push_back(target.clearing);
-    for (const auto& [session, blocks] : target.sessions) sessions.push_back(session);
-    for (const std::string& session : sessions) {
-      std::string why;
-      const int32_t outcome = CommitSession({session, partition, {}}, &why);
-      if (outcome == HOPLINE_OUTCOME_UNKNOWN) {
-        for (const size_t message : target.messages) outcomes[message] = outcome;
-        throw Error(HOPLINE_STATUS_DATA_INVALID, why);
-      }
-      fresh = fresh || outcome == HOPLINE_OUTCOME_COMMITTED;
-    }
+  std::optional<Error> unknown;
+  const auto commit = [&](const auto& named) {
+    const auto& [partition, target] = named;
+    std::string why;
+    const int32_t outcome = CommitTarget(partition, target, &why);
+    const std::lock_guard lock(mutex);
+    fresh = fresh || outcome == HOPLINE_OUTCOME_COMMITTED;
+    if (outcome != HOPLINE_OUTCOME_UNKNOWN) return;
+    for (const size_t message : target.messages) outcomes[message] = outcome;
+    if (!unknown.has_value()) unknown.emplace(HOPLINE_STATUS_DATA_INVALID, why);
+    throw Error(*unknown);
+  };
+  try {
+    ForEachAtOnce(TargetsOf(staged), kAtOnce, commit);
+  } catch (const Error&) {
+    // What a person has to look at goes before what the next call may cure.
+    if (unknown.has_value()) throw Error(*unknown);
+    throw;
   }
   std::fill(outcomes.begin(), outcomes.end(),
             fresh ? HOPLINE_OUTCOME_COMMITTED : HOPLINE_OUTCOME_ALREADY_COMMITTED);

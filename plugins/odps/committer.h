@@ -20,7 +20,8 @@ namespace hopline::plugins::odps {
 /// left alone: what they hold is never seen.
 ///
 /// Where rows named their partitions, a partition may have several sessions; all
-/// partitions are checked before the first is committed.
+/// partitions are checked before the first is committed. Some partitions are in work at
+/// once, of one partition one session.
 class Committer {
  public:
   Committer(Tunnel& tunnel, Scope scope) : tunnel_(tunnel), scope_(scope) {}
@@ -30,6 +31,7 @@ class Committer {
   void Precommit(const Staged& staged);
   /// Errors: DATA_INVALID, and outcomes UNKNOWN for the tasks that wrote to it: a session
   ///         has expired, so that nobody can tell any more whether it was committed.
+  ///         After any error no other partition is begun.
   void Commit(const Staged& staged, std::vector<int32_t>& outcomes);
 
  private:
@@ -45,6 +47,8 @@ class Committer {
   void CheckSession(const Upload& upload, const std::set<int64_t>& wanted);
   void EmptyStrays(const Upload& upload, const std::set<int64_t>& wanted,
                    const wire::maxcompute::UploadSession& session);
+  int32_t CommitTarget(const std::string& partition, const Target& target,
+                       std::string* why);
   int32_t CommitSession(const Upload& upload, std::string* why);
 
   Tunnel& tunnel_;

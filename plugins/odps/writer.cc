@@ -37,11 +37,12 @@ void OdpsWriter::TellOfPartitions() {
                                 : "if column names the table's partition columns, ";
   context_.scope.Log(
       HOPLINE_LOG_INFO, kComponent,
-      where + (options_.truncate
-                   ? "exactly the partitions that receive rows are replaced, one after "
-                     "the other at the commit; all others stay as they are"
-                   : "rows are added to the partitions that they name, one after the "
-                     "other at the commit"));
+      where +
+          (options_.truncate
+               ? "exactly the partitions that receive rows are replaced, not all in one "
+                 "step; all others stay as they are"
+               : "rows are added to the partitions that they name, not to all in one "
+                 "step"));
 }
 
 uint64_t OdpsWriter::Capabilities(uint64_t declared) {

@@ -16,7 +16,7 @@ const char kWriterSchema[] =
 "column": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},
   "description": "Target columns for the incoming ones, by position, in any letter case; [\"*\"] is all data columns in the table's order. Columns that are not named become null. With all partition columns among them, and no partition, rows name their partitions."},
 "truncate": {"type": "boolean",
-  "description": "true replaces the content of the table or partition in one step at the commit, false appends. Where rows name their partitions, exactly those that receive rows are replaced, one after the other."},
+  "description": "true replaces the content of the table or partition in one step at the commit, false appends. Where rows name their partitions, exactly those that receive rows are replaced, not all in one step."},
 "emptyAsNull": {"type": "boolean", "default": false,
   "description": "Empty text becomes null, whatever the target's type."},
 "overLengthRule": {"type": "string", "default": "keepOn",

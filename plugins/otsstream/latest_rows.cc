@@ -1,10 +1,10 @@
 #include "plugins/otsstream/latest_rows.h"
 
 #include <algorithm>
-#include <future>
 #include <unordered_set>
 #include <utility>
 
+#include "plugins/common/at_once.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 #include "wire/tablestore/plain_buffer_writer.h"
 #include "wire/tablestore/stream_records.h"
@@ -81,32 +81,19 @@ std::vector<std::string> LatestRowReader::KeysToRead(std::string_view body) {
   return keys;
 }
 
-/// The requests first, first + step, first + 2 × step, ….
-void LatestRowReader::ReadEvery(const std::vector<std::string>& keys, size_t first,
-                                size_t step, std::vector<std::string>* rows) const {
-  const auto at = [](size_t i) { return static_cast<std::ptrdiff_t>(i); };
-  for (size_t begin = first * kRowsPerRequest; begin < keys.size();
-       begin += step * kRowsPerRequest) {
-    const size_t end = std::min(begin + kRowsPerRequest, keys.size());
-    std::vector<std::string> part = client_.BatchGetRow(
-        options_.data_table, {keys.begin() + at(begin), keys.begin() + at(end)},
-        selection_, scope_);
-    std::move(part.begin(), part.end(), rows->begin() + at(begin));
-  }
-}
-
 LatestRows LatestRowReader::Read(std::string_view body) {
   std::vector<std::string> keys = KeysToRead(body);
   std::vector<std::string> rows(keys.size());
-  const size_t requests = (keys.size() + kRowsPerRequest - 1) / kRowsPerRequest;
-  const size_t at_once = std::min(requests, kRequestsAtOnce);
-  std::vector<std::future<void>> others;
-  for (size_t i = 1; i < at_once; ++i) {
-    others.push_back(
-        std::async(std::launch::async, [&, i] { ReadEvery(keys, i, at_once, &rows); }));
-  }
-  if (at_once > 0) ReadEvery(keys, 0, at_once, &rows);
-  for (std::future<void>& other : others) other.get();
+  std::vector<size_t> begins;
+  for (size_t i = 0; i < keys.size(); i += kRowsPerRequest) begins.push_back(i);
+  ForEachAtOnce(begins, kRequestsAtOnce, [&](size_t begin) {
+    const size_t end = std::min(begin + kRowsPerRequest, keys.size());
+    const auto at = [](size_t i) { return static_cast<std::ptrdiff_t>(i); };
+    std::vector<std::string> part = client_.BatchGetRow(
+        options_.data_table, {keys.begin() + at(begin), keys.begin() + at(end)},
+        selection_, scope_);
+    std::move(part.begin(), part.end(), rows.begin() + at(begin));
+  });
 
   LatestRows latest;
   for (size_t i = 0; i < keys.size(); ++i) {

@@ -40,8 +40,6 @@ class LatestRowReader {
 
  private:
   std::vector<std::string> KeysToRead(std::string_view body);
-  void ReadEvery(const std::vector<std::string>& keys, size_t first, size_t step,
-                 std::vector<std::string>* rows) const;
 
   tablestore::Client& client_;
   const Options& options_;

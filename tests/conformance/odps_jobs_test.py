@@ -232,6 +232,16 @@ class Jobs(unittest.TestCase):
                     self.space.hopline("run", job)
                     self.assertEqual(self.all_rows(table), sorted(old + rows))
 
+    def test_a_partition_that_is_slow_does_not_hold_up_the_others(self):
+        """The reply to the first commit is held back until all are done; then the process dies."""
+        source_table, rows = self.scattered(48)
+        table = self.table(partition="pt string, hh bigint")
+        job = self.space.write("slow.json", hh.job(
+            self.reader(source_table), self.naming(table), {"speed": {"concurrent": 1}}))
+        self.run_until(job, "CommitUpload", 1, lambda: self.all_rows(table) == rows)
+        self.space.hopline("run", job)
+        self.assertEqual(self.all_rows(table), rows)
+
     def test_a_retried_task_leaves_one_copy_in_each_partition(self):
         """Of the first attempt blocks are in the sessions that the second one shares."""
         source_table, rows = self.scattered(96)
@@ -316,9 +326,9 @@ class Jobs(unittest.TestCase):
         self.run_job(self.generator(50), self.writer(table), tasks=2)
         return self.emulator.admin("GET", f"/requests?since={since}")["requests"]
 
-    def run_until(self, job, operation, nth):
+    def run_until(self, job, operation, nth, also=lambda: True):
         """Runs a job and kills it while the reply to a request is held back: what the request
-        does is done, the program does not know."""
+        does is done, the program does not know. `also` has to come true before."""
         self.emulator.admin("POST", "/faults", [{
             "service": "odps", "operation": operation, "nth": nth, "times": 1, "action": "delay",
             "delay_ms": 600000}])
@@ -330,6 +340,7 @@ class Jobs(unittest.TestCase):
                 (fault,) = self.emulator.admin("GET", "/faults")["faults"]
                 return fault["struck"] > 0 or process.poll() is not None
             hh.wait_until(struck, operation)
+            hh.wait_until(also, operation)
             self.assertIsNone(process.poll(), operation)
         self.emulator.admin("DELETE", "/faults")
 

@@ -133,6 +133,29 @@ TEST_CASE("an expired session is unknown to the tasks that wrote to it") {
   CHECK(failure.find("look at the table") != std::string::npos);
 }
 
+TEST_CASE("many partitions are committed once each, and none is begun after a failure") {
+  constexpr int kPartitions = 40;
+  std::vector<std::string> names;
+  for (int i = 0; i < kPartitions; ++i) names.push_back(std::to_string(i));
+  std::vector<Row> rows;
+  for (const std::string& name : names) rows.push_back({"a", name.c_str()});
+
+  Run run;
+  run.Write(rows);
+  CHECK(run.transport.Count("CommitUpload") == kPartitions);
+  CHECK(run.Rows().size() == kPartitions);
+
+  run.Begin();
+  run.Task(0, rows);
+  run.Advance(25);
+  std::string failure;
+  CHECK(run.Commit(&failure) == Outcomes{HOPLINE_OUTCOME_UNKNOWN});
+  const std::string_view says = "look at the table";
+  CHECK(failure.find(says) != std::string::npos);
+  CHECK(failure.find(says) == failure.rfind(says));
+  CHECK(run.transport.Count("CommitUpload") <= kPartitions + 8);
+}
+
 TEST_CASE("a run without rows touches no partition") {
   Run run;
   run.Write({{"old", "1"}});
