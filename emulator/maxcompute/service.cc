@@ -44,7 +44,7 @@ HttpResponse MaxComputeService::Refuse(const HttpRequest& request,
                                        const InjectedError& error) {
   const Call call = MakeCall(request);
   HttpResponse response =
-      ErrorReply(call, Failure(error.status, error.code, error.message));
+      ErrorReply(call, Failure(error.status, error.code, error.message), error.hold_ms);
   AddCommonHeaders(call, &response);
   return response;
 }
@@ -133,11 +133,11 @@ HttpResponse MaxComputeService::PerformTunnel(const Call& call) {
   }
 }
 
-HttpResponse MaxComputeService::ErrorReply(const Call& call,
-                                           const Failure& failure) const {
-  const wire::maxcompute::ErrorReply body = {failure.code, failure.message,
-                                             call.request_id,
-                                             std::string(call.http.HeaderOr("host"))};
+HttpResponse MaxComputeService::ErrorReply(const Call& call, const Failure& failure,
+                                           int64_t hold_ms) const {
+  const wire::maxcompute::ErrorReply body = {
+      failure.code, failure.message, call.request_id,
+      std::string(call.http.HeaderOr("host")), hold_ms};
   HttpResponse response =
       IsTunnel(call.operation)
           ? PlainReply("application/json", wire::maxcompute::FormatErrorJson(body))

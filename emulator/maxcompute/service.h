@@ -37,7 +37,8 @@ class MaxComputeService : public Service {
   HttpResponse PerformMetadata(const Call& call);
   HttpResponse PerformInstance(const Call& call);
   HttpResponse PerformTunnel(const Call& call);
-  HttpResponse ErrorReply(const Call& call, const Failure& failure) const;
+  HttpResponse ErrorReply(const Call& call, const Failure& failure,
+                          int64_t hold_ms = 0) const;
   void AddCommonHeaders(const Call& call, HttpResponse* response) const;
 
   const Clock* const clock_;

@@ -87,7 +87,7 @@ RowFault ReadRowFault(const Value& object, const FaultRule& rule) {
 FaultRule ReadFaultRule(const Value& object) {
   RequireObject(object,
                 {"service", "operation", "nth", "probability", "seed", "times", "action",
-                 "status", "code", "message", "delay_ms", "every", "rows"});
+                 "status", "code", "message", "delay_ms", "hold_ms", "every", "rows"});
   FaultRule rule;
   rule.service = StringOf(object, "service");
   rule.operation = StringOf(object, "operation");
@@ -118,6 +118,11 @@ FaultRule ReadFaultRule(const Value& object) {
   if (rule.error.message.empty()) rule.error.message = "injected by the admin address";
   rule.error.status = static_cast<int>(IntegerOf(object, "status", 300, 503));
   if (rule.error.status > 599) Fail("\"status\" must be from 300 to 599");
+  rule.error.hold_ms = IntegerOf(object, "hold_ms", 0, 0);
+  if (rule.error.hold_ms > 0 &&
+      (rule.action != FaultAction::kError || rule.service != "odps")) {
+    Fail("\"hold_ms\" belongs to action \"error\" of service \"odps\"");
+  }
   const bool with_code =
       rule.action == FaultAction::kError || rule.action == FaultAction::kFailRows;
   if (with_code && rule.error.code.empty()) {
@@ -211,6 +216,7 @@ std::string WriteFaults(const std::vector<FaultTable::Counted>& rules) {
       Put(&json, "status", int64_t{rule.error.status});
       Put(&json, "code", rule.error.code);
       Put(&json, "message", rule.error.message);
+      Put(&json, "hold_ms", rule.error.hold_ms);
     }
     if (rule.action == FaultAction::kFailRows) {
       Put(&json, "code", rule.row_fault.code);

@@ -81,6 +81,7 @@ struct InjectedError {
   int status = 503;
   std::string code;     ///< "OTSServerBusy", "InternalError" …
   std::string message;  ///< never empty
+  int64_t hold_ms = 0;  ///< Tunnel's HoldClientMillis; others have nothing like it
 };
 
 /// Rows of a batch that the admin address asked to fail (POST /faults, action

@@ -17,6 +17,9 @@ struct KnownCode {
   bool passes = false;
 };
 
+// Source: the vendor's Java client waits no longer either, whatever it is told.
+constexpr int64_t kLongestHoldMs = 10'000;
+
 constexpr std::string_view kSpareQuota =
     "run it again later, with a lower concurrent, or with a tunnelQuota of your own";
 
@@ -91,7 +94,10 @@ Error MakeServiceError(const HttpResponse& response, std::string_view doing) {
   if (!meaning.cure.empty()) text.append("; ").append(meaning.cure);
   Error error(meaning.status, std::move(text));
   error.HttpStatus(response.status);
-  if (reply.has_value()) error.VendorCode(reply->code);
+  if (reply.has_value()) {
+    error.VendorCode(reply->code);
+    error.RetryAfterMs(static_cast<uint32_t>(std::min(reply->hold_ms, kLongestHoldMs)));
+  }
   const std::string* request_id = FindHttpField(response.headers, "x-odps-request-id");
   if (request_id != nullptr) error.RequestId(*request_id);
   // A message that cannot be read was damaged on its way, or comes from a proxy.

@@ -10,7 +10,8 @@
 namespace hopline::plugins::odps {
 
 /// The error that a response with a status outside 200–299 stands for. `doing` is what
-/// was being done, to what: "describing table orders".
+/// was being done, to what: "describing table orders". How long Tunnel asks to wait is
+/// the least pause before a repetition.
 Error MakeServiceError(const HttpResponse& response, std::string_view doing);
 
 /// Whether the service's code or its message says so: codes come as names

@@ -197,6 +197,15 @@ class Errors(unittest.TestCase):
         self.assertEqual(self.struck(), 5)
         self.assertEqual(self.rows(table), NEW)
 
+    def test_tunnel_says_how_long_to_wait(self):
+        """Longer than the first pause would be, which is below 300 ms."""
+        table = self.table()
+        self.fault("UploadBlock", hold_ms=321, times=1)
+        done = self.space.hopline("run", self.job(writer=self.writer(maxRetryTime=2)), "-v")
+        self.assertEqual(self.struck(), 1)
+        self.assertIn("repetition 1 in 321 ms", done.stderr)
+        self.assertEqual(self.rows(table), NEW)
+
     def test_a_quota_that_stays_exceeded(self):
         table = self.table()
         self.fault("UploadBlock")

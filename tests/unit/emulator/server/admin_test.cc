@@ -102,6 +102,10 @@ TEST_CASE("Admin faults: rules are taken, shown and cleared") {
       R"({"action":"fail_rows","operation":"BatchWriteRow","code":"Busy","rows":5})");
   CHECK(fixture.faults.Next("ots", "BatchWriteRow")->row_fault.rows == 5);
   CHECK(fixture.Call("DELETE", "/faults") == "200 {\"faults\":[]}");
+  fixture.Call("POST", "/faults",
+               R"({"action":"error","service":"odps","code":"Busy","hold_ms":1500})");
+  CHECK(fixture.faults.Next("odps", "UploadBlock")->error.hold_ms == 1500);
+  CHECK(fixture.Call("DELETE", "/faults") == "200 {\"faults\":[]}");
   fixture.Call("POST", "/faults", R"({"action":"cut_after"})");
   CHECK(fixture.faults.List()[0].rule.times == 0);
 }
@@ -118,7 +122,8 @@ TEST_CASE("Admin faults: a wrong rule is refused and none of its list is taken")
         R"({"action":"fail_rows","operation":"PutRow","code":"x"})",
         R"({"action":"fail_rows","operation":"BatchWriteRow","code":"x","every":0})",
         R"({"action":"delay","every":2})", R"({"action":"error","code":"x","rows":2})",
-        "7"}) {
+        R"({"action":"error","code":"x","hold_ms":5})",
+        R"({"action":"delay","service":"odps","hold_ms":5})", "7"}) {
     CAPTURE(rule);
     const std::string list = std::string(R"([{"action":"delay"},)") + rule + "]";
     CHECK(fixture.Call("POST", "/faults", list).starts_with("400 "));
