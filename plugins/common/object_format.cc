@@ -1,5 +1,7 @@
 #include "plugins/common/object_format.h"
 
+#include <hopline/connector.h>
+
 #include "plugins/common/charset.h"
 #include "plugins/common/config_checks.h"
 #include "plugins/common/date_pattern.h"
@@ -233,6 +235,20 @@ void OptionReader::RefuseCombinations(const ObjectOptions& options) const {
 ObjectOptions ReadObjectOptions(const Config& config, const Scope& scope,
                                 const char* component) {
   return OptionReader(config, scope, component).Read();
+}
+
+void NeedRowText(const ObjectOptions& options) {
+  if (options.IsRowText()) return;
+  throw Error(HOPLINE_STATUS_NOT_IMPLEMENTED,
+              "/fileFormat: parquet and orc need the module hopline-format-parquet.so, "
+              "which is not part of this version; write csv or text");
+}
+
+uint64_t WriterCapabilities(const ObjectOptions& options, uint64_t declared) {
+  const bool adds_up = options.write_mode == WriteMode::kAppend && !options.stable_names;
+  uint64_t bits = adds_up ? declared & ~HOPLINE_CAP_STAGED : declared;
+  if (options.write_mode != WriteMode::kTruncate) bits &= ~HOPLINE_CAP_REPLACES;
+  return bits;
 }
 
 }  // namespace hopline::plugins

@@ -63,6 +63,12 @@ struct ObjectOptions {
 ObjectOptions ReadObjectOptions(const Config& config, const Scope& scope,
                                 const char* component);
 
+/// Throws NOT_IMPLEMENTED for formats whose rows are no lines of text.
+void NeedRowText(const ObjectOptions& options);
+
+/// What a writer of such objects can promise, of what its connector declares.
+uint64_t WriterCapabilities(const ObjectOptions& options, uint64_t declared);
+
 /// The members of `properties` that ReadObjectOptions reads, without braces: text for a
 /// connector's schema. `writeMode` is the only required one.
 extern const char kObjectWriterProperties[];

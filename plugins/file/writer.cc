@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "plugins/common/object_encoder.h"
+#include "plugins/common/planned_columns.h"
 #include "plugins/common/prefix_remarks.h"
 #include "plugins/common/run_names.h"
 #include "plugins/file/commit.h"
@@ -15,15 +16,6 @@ namespace hopline::plugins::file {
 namespace {
 
 constexpr char kComponent[] = "file.writer";
-
-std::string ColumnsOf(const ArrowSchema& schema) {
-  std::string columns;
-  for (int64_t i = 0; i < schema.n_children; ++i) {
-    if (i > 0) columns += '|';
-    columns += schema.children[i]->format;
-  }
-  return columns;
-}
 
 class FileTask final : public WriterTask {
  public:
@@ -63,11 +55,7 @@ FileWriter::FileWriter(JobContext context)
   }
   base_ = std::filesystem::absolute(path).lexically_normal();
   if (base_.size() > 1 && base_.back() == '/') base_.pop_back();
-  if (!options_.IsRowText()) {
-    throw Error(HOPLINE_STATUS_NOT_IMPLEMENTED,
-                "/fileFormat: parquet and orc need the module hopline-format-parquet.so, "
-                "which is not part of this version; write csv or text");
-  }
+  NeedRowText(options_);
   try {
     CheckName(options_.object + (options_.object.ends_with('/') ? "_" : ""));
   } catch (Error& e) {
@@ -80,11 +68,7 @@ FileWriter::FileWriter(JobContext context)
 }
 
 uint64_t FileWriter::Capabilities(uint64_t declared) {
-  const bool adds_up =
-      options_.write_mode == WriteMode::kAppend && !options_.stable_names;
-  uint64_t bits = adds_up ? declared & ~HOPLINE_CAP_STAGED : declared;
-  if (options_.write_mode != WriteMode::kTruncate) bits &= ~HOPLINE_CAP_REPLACES;
-  return bits;
+  return WriterCapabilities(options_, declared);
 }
 
 void FileWriter::Check() {
@@ -130,11 +114,7 @@ void FileWriter::WarnOfNeighbours() const {
 std::unique_ptr<WriterTask> FileWriter::OpenTask(TaskContext context,
                                                  const ArrowSchema& in) {
   const Token token = DecodeToken(context.task);
-  if (token.columns != ColumnsOf(in)) {
-    throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH, "the run was planned for columns " +
-                                                    token.columns + ", the task has " +
-                                                    ColumnsOf(in));
-  }
+  NeedPlannedColumns(token.columns, in);
   const RunNames names(context_, options_);
   return std::make_unique<FileTask>(
       Target(token.base), options_, formats_,

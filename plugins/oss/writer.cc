@@ -4,6 +4,7 @@
 
 #include "plugins/common/http_client.h"
 #include "plugins/common/object_encoder.h"
+#include "plugins/common/planned_columns.h"
 #include "plugins/common/prefix_remarks.h"
 #include "plugins/oss/commit.h"
 #include "plugins/oss/part_sizes.h"
@@ -18,15 +19,6 @@ constexpr char kComponent[] = "oss.writer";
 constexpr uint32_t kNamesToLookAt = 100;
 // What one share of a single object is laid out for; maxFileSize does not bound it.
 constexpr uint64_t kSingleObjectBytes = uint64_t{100'000} << 20;
-
-std::string ColumnsOf(const ArrowSchema& schema) {
-  std::string columns;
-  for (int64_t i = 0; i < schema.n_children; ++i) {
-    if (i > 0) columns += '|';
-    columns += schema.children[i]->format;
-  }
-  return columns;
-}
 
 /// Several objects per job, each of one task.
 class ObjectsTask final : public WriterTask {
@@ -103,11 +95,7 @@ OssWriter::OssWriter(JobContext context, std::shared_ptr<Transport> transport)
       options_(ReadObjectOptions(context_.config, context_.scope, kComponent)),
       formats_(ColumnFormats::Read(context_.settings)),
       transport_(std::move(transport)) {
-  if (!options_.IsRowText()) {
-    throw Error(HOPLINE_STATUS_NOT_IMPLEMENTED,
-                "/fileFormat: parquet and orc need the module hopline-format-parquet.so, "
-                "which is not part of this version; write csv or text");
-  }
+  NeedRowText(options_);
   put_.encrypt = context_.config.Bool("/encrypt", false);
   put_.forbid_overwrite = options_.write_mode == WriteMode::kNonConflict;
   // Blocks are counted in characters of up to three bytes each.
@@ -117,11 +105,7 @@ OssWriter::OssWriter(JobContext context, std::shared_ptr<Transport> transport)
 }
 
 uint64_t OssWriter::Capabilities(uint64_t declared) {
-  const bool adds_up =
-      options_.write_mode == WriteMode::kAppend && !options_.stable_names;
-  uint64_t bits = adds_up ? declared & ~HOPLINE_CAP_STAGED : declared;
-  if (options_.write_mode != WriteMode::kTruncate) bits &= ~HOPLINE_CAP_REPLACES;
-  return bits;
+  return WriterCapabilities(options_, declared);
 }
 
 void OssWriter::Explain() const {
@@ -180,11 +164,7 @@ std::string OssWriter::Prepare(const ArrowSchema& in) {
 std::unique_ptr<WriterTask> OssWriter::OpenTask(TaskContext context,
                                                 const ArrowSchema& in) {
   const Token token = DecodeToken(context.task);
-  if (token.columns != ColumnsOf(in)) {
-    throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH, "the run was planned for columns " +
-                                                    token.columns + ", the task has " +
-                                                    ColumnsOf(in));
-  }
+  NeedPlannedColumns(token.columns, in);
   if (options_.single_object) {
     const auto range =
         ShareRange::Of(context.task_index, context.task_count, context.attempt);

@@ -91,15 +91,6 @@ void CheckWidth(const WriterOptions& options, const Fields& fields) {
                        : "; list as many columns as the reader gives"));
 }
 
-std::string ColumnsOf(const Fields& fields) {
-  std::string columns;
-  for (const Field& field : fields) {
-    if (!columns.empty()) columns += '|';
-    columns += field.format;
-  }
-  return columns;
-}
-
 std::string Encode(const WriterToken& token) {
   std::string key = "[";
   for (const KeyPart& part : token.key) {

@@ -35,9 +35,6 @@ std::vector<KeyPart> ResolveKey(const WriterOptions& options,
 /// Throws SCHEMA_MISMATCH if records do not have as many columns as the script lists.
 void CheckWidth(const WriterOptions& options, const Fields& fields);
 
-/// The types of incoming columns as text, to be compared.
-std::string ColumnsOf(const Fields& fields);
-
 std::string Encode(const WriterToken& token);
 /// Errors: INVALID_STATE for bytes of another format or damaged ones.
 WriterToken DecodeWriterToken(std::string_view bytes);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "plugins/common/http_client.h"
+#include "plugins/common/planned_columns.h"
 #include "plugins/ots/cell_changes.h"
 #include "plugins/ots/point_changes.h"
 #include "plugins/ots/point_sender.h"
@@ -96,7 +97,7 @@ void OtsWriter::Check() { FindKey(); }
 std::string OtsWriter::Prepare(const ArrowSchema& in) {
   const Fields fields = Fields::Read(in);
   CheckWidth(options_, fields);
-  return Encode(WriterToken{FindKey(), ColumnsOf(fields)});
+  return Encode(WriterToken{FindKey(), ColumnsOf(in)});
 }
 
 void OtsWriter::Commit(const Staged&, std::vector<int32_t>& outcomes) {
@@ -108,11 +109,7 @@ std::unique_ptr<WriterTask> OtsWriter::OpenTask(TaskContext context,
   WriterToken token = DecodeWriterToken(context.task);
   WriteTask::Parts parts;
   parts.fields = Fields::Read(in);
-  if (token.columns != ColumnsOf(parts.fields)) {
-    throw Error(HOPLINE_STATUS_SCHEMA_MISMATCH, "the run was planned for columns " +
-                                                    token.columns + ", the task has " +
-                                                    ColumnsOf(parts.fields));
-  }
+  NeedPlannedColumns(token.columns, in);
   parts.policy = policy_;
   parts.lanes = options_.lanes;
   parts.limits = {options_.batch_rows,

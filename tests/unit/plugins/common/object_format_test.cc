@@ -1,6 +1,7 @@
 #include "plugins/common/object_format.h"
 
 #include <doctest/doctest.h>
+#include <hopline/connector.h>
 
 #include "host/services/json.h"
 #include "tests/unit/plugins/support/test_host.h"
@@ -71,6 +72,31 @@ TEST_CASE("what cannot work is refused with the parameter in front") {
   refuses(R"("fileFormat":"csv","writeMode":"replace")", "/writeMode: 'replace'");
   refuses(R"("fileFormat":"csv","writeSingleObject":true,"writeMode":"append")",
           "/writeMode: append cannot add");
+}
+
+TEST_CASE("what a writer promises depends on how it writes") {
+  constexpr uint64_t kDeclared =
+      HOPLINE_CAP_STAGED | HOPLINE_CAP_REPLACES | HOPLINE_CAP_IDEMPOTENT;
+  ObjectOptions options;
+  CHECK(WriterCapabilities(options, kDeclared) == kDeclared);
+  options.write_mode = WriteMode::kNonConflict;
+  CHECK(WriterCapabilities(options, kDeclared) == (kDeclared & ~HOPLINE_CAP_REPLACES));
+  options.write_mode = WriteMode::kAppend;
+  CHECK(WriterCapabilities(options, kDeclared) == HOPLINE_CAP_IDEMPOTENT);
+  options.stable_names = true;
+  CHECK(WriterCapabilities(options, kDeclared) == (kDeclared & ~HOPLINE_CAP_REPLACES));
+}
+
+TEST_CASE("formats that are no lines of text are refused by name") {
+  ObjectOptions options;
+  for (const FileFormat format : {FileFormat::kCsv, FileFormat::kText}) {
+    options.format = format;
+    CHECK_NOTHROW(NeedRowText(options));
+  }
+  for (const FileFormat format : {FileFormat::kParquet, FileFormat::kOrc}) {
+    options.format = format;
+    CHECK_THROWS_WITH(NeedRowText(options), doctest::Contains("write csv or text"));
+  }
 }
 
 TEST_CASE("the schema fragment is JSON and names every parameter once") {
