@@ -5,16 +5,13 @@
 
 #include <utility>
 
+#include "tests/unit/plugins/support/test_keys.h"
+
 namespace hopline::plugins::oss {
 namespace {
 
 const Fields kFields = {Field::Of("text", Type::kUtf8)};
 constexpr int64_t kRowsPerBatch = 4096;
-
-class TestKeys final : public CredentialProvider {
- public:
-  AccessKeys Get() override { return {"testAccessId", "testAccessKey", ""}; }
-};
 
 }  // namespace
 

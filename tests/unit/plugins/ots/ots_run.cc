@@ -2,9 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-
-#include "wire/tablestore/envelope.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 #include "wire/tablestore/plain_buffer_writer.h"
 #include "wire/tablestore/row_messages.h"
@@ -49,12 +46,8 @@ ts::Cell Put(std::string name, Value value, int64_t version_ms) {
 }
 
 TestTable::TestTable(std::vector<KeyType> key, int32_t max_versions)
-    : service(&clock, {{"testAccessId", "testAccessKey", false}}), transport(service) {
-  TestHost::Install();
+    : client_(NewClient()) {
   clock.Set(kNowMs * 1000);
-  client_ = std::make_unique<tablestore::Client>(
-      tablestore::InstanceAddress{"http://127.0.0.1:1", kInstance, ""},
-      std::make_unique<TestKeys>(), transport, RetryPolicy{});
   std::vector<ts::KeyColumnSchema> schema;
   for (size_t i = 0; i < key.size(); ++i) {
     schema.push_back({"pk" + std::to_string(i), key[i], false});
@@ -132,17 +125,6 @@ std::vector<std::string> TestTable::Dump(const std::string& table, bool with_ver
     if (!page.next_start_key.has_value()) return lines;
     request.start_key = *page.next_start_key;
   }
-}
-
-void TestTable::Send(const char* operation, const std::string& body) {
-  const ts::RequestEnvelope envelope{operation,
-                                     kInstance,
-                                     {"testAccessId", "testAccessKey", ""},
-                                     clock.NowUnixUs() / 1000,
-                                     ""};
-  const HttpRequest request{"POST", std::string("http://127.0.0.1:1/") + operation,
-                            ts::MakeRequestHeaders(envelope, body), body};
-  REQUIRE(transport.Send(request, {}).status == 200);
 }
 
 void TestTable::AddTimeseriesTable(const std::string& name) {
@@ -227,16 +209,8 @@ std::vector<std::string> TestRead::Run(uint32_t want_tasks) {
     const auto task = reader->OpenTask(std::move(context));
     while (const Batch batch = task->Next()) {
       ++batches;
-      const BatchView view(*batch, fields);
-      CHECK(view.rows() <= max_batch_rows);
-      for (int64_t row = 0; row < view.rows(); ++row) {
-        std::string text;
-        for (size_t c = 0; c < view.column_count(); ++c) {
-          if (c > 0) text += '|';
-          text += CellText(view.column(c).At(row));
-        }
-        records.push_back(std::move(text));
-      }
+      CHECK(batch->length <= max_batch_rows);
+      AppendRows(batch, fields, records);
     }
     CHECK(!task->Next());
   }
@@ -261,31 +235,6 @@ Error TestRead::Fails() {
   }
   FAIL("must be refused");
   return Error(0, "");
-}
-
-std::string CellText(const Cell& cell) {
-  if (cell.is_null) return "null";
-  switch (cell.type) {
-    case Type::kDouble:
-      return "d" + std::to_string(cell.real);
-    case Type::kBool:
-      return cell.integer != 0 ? "true" : "false";
-    case Type::kInt64:
-      return std::to_string(cell.integer);
-    case Type::kBinary:
-      return "b:" + std::string(cell.bytes);
-    default:
-      return std::string(cell.bytes);
-  }
-}
-
-std::vector<std::string> Sorted(std::vector<std::string> rows) {
-  std::sort(rows.begin(), rows.end());
-  return rows;
-}
-
-bool Says(const Error& error, const std::string& part) {
-  return error.message().find(part) != std::string::npos;
 }
 
 }  // namespace hopline::plugins::ots

@@ -8,19 +8,15 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/server/clock.h"
-#include "emulator/tablestore/service.h"
 #include "plugins/ots/reader.h"
-#include "plugins/tablestore/client.h"
-#include "tests/unit/plugins/support/loopback.h"
+#include "tests/unit/plugins/support/emulated_tablestore.h"
+#include "tests/unit/plugins/support/row_text.h"
 #include "tests/unit/plugins/support/test_host.h"
-#include "tests/unit/plugins/support/test_keys.h"
 #include "wire/tablestore/row.h"
 #include "wire/tablestore/schema.h"
 
 namespace hopline::plugins::ots {
 
-inline constexpr char kInstance[] = "demo";
 inline constexpr char kTable[] = "orders";
 inline constexpr int64_t kNowMs = TestHost::kStartMs;
 
@@ -39,7 +35,7 @@ wire::tablestore::Cell Put(std::string name, Value value);
 wire::tablestore::Cell Put(std::string name, Value value, int64_t version_ms);
 
 /// An emulated Tablestore with one table of these key columns (named pk0, pk1 …).
-class TestTable {
+class TestTable : public EmulatedTablestore {
  public:
   explicit TestTable(std::vector<KeyType> key = {KeyType::kString},
                      int32_t max_versions = 1);
@@ -65,13 +61,8 @@ class TestTable {
 
   tablestore::Client& client() { return *client_; }
 
-  emulator::Clock clock;
-  emulator::tablestore::TablestoreService service;
-  Loopback transport;
-
  private:
   void Write(const char* operation, Values key, Cells cells);
-  void Send(const char* operation, const std::string& body);
 
   std::unique_ptr<tablestore::Client> client_;
 };
@@ -102,9 +93,5 @@ class TestRead {
   TestTable& table_;
   std::string parameters_;
 };
-
-std::string CellText(const Cell& cell);
-std::vector<std::string> Sorted(std::vector<std::string> rows);
-bool Says(const Error& error, const std::string& part);
 
 }  // namespace hopline::plugins::ots

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/unit/plugins/ots/ots_run.h"
+#include "tests/unit/plugins/support/test_keys.h"
 #include "wire/tablestore/errors.h"
 
 namespace hopline::plugins::ots {

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "tests/unit/plugins/otsstream/stream_run.h"
+#include "tests/unit/plugins/support/test_keys.h"
 #include "wire/tablestore/batch_messages.h"
 #include "wire/tablestore/dates.h"
 #include "wire/tablestore/plain_buffer_reader.h"

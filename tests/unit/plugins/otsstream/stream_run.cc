@@ -3,8 +3,6 @@
 #include <doctest/doctest.h>
 #include <hopline/builder.hpp>
 
-#include <algorithm>
-
 #include "plugins/otsstream/status_rows.h"
 #include "plugins/otsstream/status_table.h"
 #include "wire/tablestore/plain_buffer_reader.h"
@@ -14,37 +12,6 @@
 namespace hopline::plugins::otsstream {
 
 namespace ts = wire::tablestore;
-
-namespace {
-
-std::string CellText(const Cell& cell) {
-  if (cell.is_null) return "null";
-  switch (cell.type) {
-    case Type::kDouble:
-      return "d" + std::to_string(cell.real);
-    case Type::kBool:
-      return cell.integer != 0 ? "true" : "false";
-    case Type::kInt64:
-      return std::to_string(cell.integer);
-    default:
-      return std::string(cell.bytes);
-  }
-}
-
-void AppendRows(const Batch& batch, const Fields& fields,
-                std::vector<std::string>& rows) {
-  const BatchView view(*batch, fields);
-  for (int64_t row = 0; row < view.rows(); ++row) {
-    std::string text;
-    for (size_t i = 0; i < view.column_count(); ++i) {
-      if (i > 0) text += '|';
-      text += CellText(view.column(i).At(row));
-    }
-    rows.push_back(std::move(text));
-  }
-}
-
-}  // namespace
 
 ts::Cell Put(std::string name, ts::Value value) {
   return {std::move(name), std::move(value), std::nullopt, ts::CellOperation::kPut};
@@ -64,9 +31,7 @@ ts::Cell DeleteOne(std::string name, int64_t timestamp_ms) {
           ts::CellOperation::kDeleteOneVersion};
 }
 
-TestTable::TestTable(const TableShape& shape)
-    : service(&clock, {{"testAccessId", "testAccessKey", false}}), transport(service) {
-  TestHost::Install();
+TestTable::TestTable(const TableShape& shape) {
   At(kT0 - 60 * kMinute);
   ts::CreateTableRequest request;
   request.meta = {kTable, shape.key, shape.defined};
@@ -78,30 +43,11 @@ TestTable::TestTable(const TableShape& shape)
   NewClient()->CreateTable(request, {});
 }
 
-std::unique_ptr<tablestore::Client> TestTable::NewClient() {
-  return std::make_unique<tablestore::Client>(
-      tablestore::InstanceAddress{"http://127.0.0.1:1", kInstance, ""},
-      std::make_unique<TestKeys>(), transport, RetryPolicy{});
-}
-
 void TestTable::Write(const char* operation, const ts::Row& row) {
   ts::WriteRowRequest message;
   message.table_name = kTable;
   message.row = ts::EncodeRow(row);
   Send(operation, Encode(message));
-}
-
-std::string TestTable::Send(const char* operation, const std::string& body) {
-  const ts::RequestEnvelope envelope{operation,
-                                     kInstance,
-                                     {"testAccessId", "testAccessKey", ""},
-                                     clock.NowUnixUs() / 1000,
-                                     ""};
-  HttpRequest request{"POST", std::string("http://127.0.0.1:1/") + operation,
-                      ts::MakeRequestHeaders(envelope, body), body};
-  const HttpResponse response = transport.Send(request, {});
-  REQUIRE(response.status == 200);
-  return response.body;
 }
 
 void TestTable::PutRow(const std::string& id, Cells cells) {
@@ -227,11 +173,6 @@ std::string RowMode(const std::vector<std::string>& columns) {
     json += R"({"name":")" + columns[i] + "\"}";
   }
   return json + "]";
-}
-
-std::vector<std::string> Sorted(std::vector<std::string> rows) {
-  std::sort(rows.begin(), rows.end());
-  return rows;
 }
 
 }  // namespace hopline::plugins::otsstream

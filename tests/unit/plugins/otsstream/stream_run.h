@@ -9,18 +9,15 @@
 #include <utility>
 #include <vector>
 
-#include "emulator/server/clock.h"
-#include "emulator/tablestore/service.h"
 #include "plugins/otsstream/reader.h"
-#include "tests/unit/plugins/support/loopback.h"
+#include "tests/unit/plugins/support/emulated_tablestore.h"
+#include "tests/unit/plugins/support/row_text.h"
 #include "tests/unit/plugins/support/test_host.h"
-#include "tests/unit/plugins/support/test_keys.h"
 #include "wire/tablestore/row.h"
 #include "wire/tablestore/schema.h"
 
 namespace hopline::plugins::otsstream {
 
-inline constexpr char kInstance[] = "demo";
 inline constexpr char kTable[] = "orders";
 inline constexpr char kStatusTable[] = "status";
 inline constexpr int64_t kMinute = 60'000;
@@ -46,7 +43,7 @@ struct TableShape {
 
 /// An emulated Tablestore with one table, whose clock the test moves. It runs on from
 /// there, so tests keep a minute between what they write and the end of a window.
-class TestTable {
+class TestTable : public EmulatedTablestore {
  public:
   explicit TestTable(const TableShape& shape = {});
 
@@ -56,9 +53,6 @@ class TestTable {
   void PutRow(const std::string& id, Cells cells);
   void UpdateRow(const std::string& id, Cells cells);
   void DeleteRow(const std::string& id);
-
-  /// Sends a request as a client of the table; the body of the reply.
-  std::string Send(const char* operation, const std::string& body);
 
   std::vector<std::string> Split(const std::string& table = kTable);
   std::vector<emulator::ShardInfo> Shards(const std::string& table = kTable) {
@@ -70,12 +64,7 @@ class TestTable {
   void WriteStatusRow(const wire::tablestore::Row& row);
   std::string StreamId();
 
-  emulator::Clock clock;
-  emulator::tablestore::TablestoreService service;
-  Loopback transport;
-
  private:
-  std::unique_ptr<tablestore::Client> NewClient();
   void Write(const char* operation, const wire::tablestore::Row& row);
 };
 
@@ -108,7 +97,5 @@ class TestWindow {
 
 /// Row mode with these columns.
 std::string RowMode(const std::vector<std::string>& columns);
-
-std::vector<std::string> Sorted(std::vector<std::string> rows);
 
 }  // namespace hopline::plugins::otsstream

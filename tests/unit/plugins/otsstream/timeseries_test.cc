@@ -121,11 +121,6 @@ Error Refusal(TestTable& table, const std::string& more) {
   return Error(0, "");
 }
 
-bool Says(const Error& error, const std::string& part) {
-  INFO(error.message());
-  return error.message().find(part) != std::string::npos;
-}
-
 TEST_CASE_FIXTURE(Series,
                   "tables of the other kind, and what goes with them, are refused") {
   const std::string column = R"({"name":"a"})";

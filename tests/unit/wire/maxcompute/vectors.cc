@@ -2,25 +2,16 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
-#include <sstream>
+#include "tests/unit/wire/vector_files.h"
 
 namespace hopline::wire::maxcompute::test {
 
 std::string ReadVector(const std::string& name) {
-  std::ifstream in(std::string(HOPLINE_TEST_DATA "/vectors/maxcompute/") + name,
-                   std::ios::binary);
-  REQUIRE_MESSAGE(in.good(), name);
-  std::stringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
+  return wire::test::ReadVectorFile("maxcompute/" + name);
 }
 
 rapidjson::Document ReadJson(const std::string& name) {
-  rapidjson::Document document;
-  document.Parse(ReadVector(name));
-  REQUIRE_FALSE(document.HasParseError());
-  return document;
+  return wire::test::ReadJsonFile("maxcompute/" + name);
 }
 
 std::string Text(const rapidjson::Value& object, const char* name) {

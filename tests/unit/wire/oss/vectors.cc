@@ -2,27 +2,19 @@
 
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <sstream>
 
+#include "tests/unit/wire/vector_files.h"
 #include "wire/oss/address.h"
 
 namespace hopline::wire::oss::test {
 
 std::string ReadVector(const std::string& name) {
-  std::ifstream in(std::string(HOPLINE_TEST_DATA "/vectors/oss/") + name,
-                   std::ios::binary);
-  REQUIRE_MESSAGE(in.good(), name);
-  std::stringstream bytes;
-  bytes << in.rdbuf();
-  return bytes.str();
+  return wire::test::ReadVectorFile("oss/" + name);
 }
 
 rapidjson::Document ReadJson(const std::string& name) {
-  rapidjson::Document document;
-  document.Parse(ReadVector(name));
-  REQUIRE_FALSE(document.HasParseError());
-  return document;
+  return wire::test::ReadJsonFile("oss/" + name);
 }
 
 std::string RawMessage::Method() const {
