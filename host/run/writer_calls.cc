@@ -9,6 +9,21 @@ hopline_bytes AsBytes(const std::string& text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
+/// Calls a slot of a fresh handle with everything that is staged.
+void CallOnStaged(const Context& context, const RunIdentity& run,
+                  const job::ResolvedJob& job, const job::ResolvedStep& step,
+                  const StagedWork& staged,
+                  decltype(&hopline_writer::job_precommit) slot) {
+  const hopline_writer* table = context.connectors.Load(step).writer;
+  WriterHandle handle(context, run, job, step, table, nullptr);
+  const hopline_bytes token = AsBytes(staged.token);
+  const std::vector<hopline_prepared> prepared = staged.Prepared();
+  CallStep(step, [&](hopline_error* e) {
+    return (table->*slot)(handle.job(), &token, prepared.data(), prepared.size(),
+                          staged.started.data(), staged.started.size(), e);
+  });
+}
+
 }  // namespace
 
 std::vector<hopline_prepared> StagedWork::Prepared() const {
@@ -41,14 +56,7 @@ StagedWork CollectStaged(RunDirectory& directory, const PlanRecord& plan,
 void CallPrecommit(const Context& context, const RunIdentity& run,
                    const job::ResolvedJob& job, const job::ResolvedStep& step,
                    const StagedWork& staged) {
-  const hopline_writer* table = context.connectors.Load(step).writer;
-  WriterHandle handle(context, run, job, step, table, nullptr);
-  const hopline_bytes token = AsBytes(staged.token);
-  const std::vector<hopline_prepared> prepared = staged.Prepared();
-  CallStep(step, [&](hopline_error* e) {
-    return table->job_precommit(handle.job(), &token, prepared.data(), prepared.size(),
-                                staged.started.data(), staged.started.size(), e);
-  });
+  CallOnStaged(context, run, job, step, staged, &hopline_writer::job_precommit);
 }
 
 CommitAnswer CallCommit(const Context& context, const RunIdentity& run,
@@ -75,14 +83,7 @@ CommitAnswer CallCommit(const Context& context, const RunIdentity& run,
 void CallAbort(const Context& context, const RunIdentity& run,
                const job::ResolvedJob& job, const job::ResolvedStep& step,
                const StagedWork& staged) {
-  const hopline_writer* table = context.connectors.Load(step).writer;
-  WriterHandle handle(context, run, job, step, table, nullptr);
-  const hopline_bytes token = AsBytes(staged.token);
-  const std::vector<hopline_prepared> prepared = staged.Prepared();
-  CallStep(step, [&](hopline_error* e) {
-    return table->job_abort(handle.job(), &token, prepared.data(), prepared.size(),
-                            staged.started.data(), staged.started.size(), e);
-  });
+  CallOnStaged(context, run, job, step, staged, &hopline_writer::job_abort);
 }
 
 void AbortBestEffort(const Context& context, const RunIdentity& run,

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace hopline::plugins {
 
@@ -31,6 +32,17 @@ auto ReadSaved(std::string_view bytes, const char* what, int64_t format, Read&& 
     throw Error(HOPLINE_STATUS_INVALID_STATE,
                 std::string(what) + " cannot be read: " + error.message());
   }
+}
+
+/// A JSON array of what `write` makes of each item.
+template <class Item, class Write>
+std::string JsonArray(const std::vector<Item>& items, Write&& write) {
+  std::string out = "[";
+  for (const Item& item : items) {
+    if (out.size() > 1) out += ',';
+    out += write(item);
+  }
+  return out + "]";
 }
 
 }  // namespace hopline::plugins

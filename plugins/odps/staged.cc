@@ -35,18 +35,15 @@ Upload DecodeToken(std::string_view bytes) {
 }
 
 std::string Encode(const std::vector<UploadedBlocks>& uploaded) {
-  std::string json = R"({"format":)" + std::to_string(kFormat) + R"(,"uploads":[)";
-  for (size_t i = 0; i < uploaded.size(); ++i) {
-    if (i != 0) json += ',';
-    json += "{" + Members(uploaded[i].upload) + R"(,"rows":)" +
-            std::to_string(uploaded[i].rows) + R"(,"blocks":[)";
-    for (size_t k = 0; k < uploaded[i].blocks.size(); ++k) {
-      if (k != 0) json += ',';
-      json += std::to_string(uploaded[i].blocks[k]);
-    }
-    json += "]}";
-  }
-  return json + "]}";
+  const auto number = [](int64_t block) { return std::to_string(block); };
+  return R"({"format":)" + std::to_string(kFormat) + R"(,"uploads":)" +
+         JsonArray(uploaded,
+                   [&](const UploadedBlocks& one) {
+                     return "{" + Members(one.upload) + R"(,"rows":)" +
+                            std::to_string(one.rows) + R"(,"blocks":)" +
+                            JsonArray(one.blocks, number) + "}";
+                   }) +
+         "}";
 }
 
 std::vector<UploadedBlocks> DecodeMessage(std::string_view bytes) {

@@ -37,16 +37,6 @@ class JsonObject {
   std::string out_;
 };
 
-template <class Item, class Write>
-std::string JsonArray(const std::vector<Item>& items, Write&& write) {
-  std::string out = "[";
-  for (const Item& item : items) {
-    if (out.size() > 1) out += ',';
-    out += write(item);
-  }
-  return out + "]";
-}
-
 std::string WriteObject(const StagedObject& object) {
   JsonObject json;
   json.Text("key", object.key).Number("size", object.size).Crc("crc64", object.crc64);

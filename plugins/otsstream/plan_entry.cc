@@ -7,16 +7,6 @@ namespace {
 
 constexpr int64_t kFormat = 1;
 
-template <class Item, class Write>
-std::string JsonArray(const std::vector<Item>& items, Write&& write) {
-  std::string out = "[";
-  for (const Item& item : items) {
-    if (out.size() > 1) out += ',';
-    out += write(item);
-  }
-  return out + "]";
-}
-
 std::string WriteShard(const ShardPlan& shard) {
   return "{\"id\":" + JsonString(shard.id) + ",\"parents\":" +
          JsonArray(shard.parents, [](const auto& id) { return JsonString(id); }) +

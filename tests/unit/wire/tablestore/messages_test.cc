@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/wire/tablestore/decoded.h"
 #include "vectors.h"
 #include "wire/tablestore/batch_messages.h"
 #include "wire/tablestore/plain_buffer_reader.h"
@@ -13,14 +14,6 @@
 
 namespace hopline::wire::tablestore {
 namespace {
-
-template <typename Message>
-Message Decoded(const std::string& body) {
-  Message message;
-  const Status status = Decode(body, &message);
-  REQUIRE_MESSAGE(status.ok(), status.message());
-  return message;
-}
 
 // Decoding and encoding again must give the recorded bytes.
 template <typename Request>

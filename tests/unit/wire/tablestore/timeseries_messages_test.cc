@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/wire/tablestore/decoded.h"
 #include "vectors.h"
 #include "wire/tablestore/stream_messages.h"
 #include "wire/tablestore/table_messages.h"
@@ -11,14 +12,6 @@
 
 namespace hopline::wire::tablestore {
 namespace {
-
-template <typename Message>
-Message Decoded(const std::string& body) {
-  Message message;
-  const Status status = Decode(body, &message);
-  REQUIRE_MESSAGE(status.ok(), status.message());
-  return message;
-}
 
 template <typename Message>
 void CheckBody(const std::string& body) {
