@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "host/run/report.h"
 #include "host/run/writer_calls.h"
@@ -15,18 +16,15 @@ using services::ExitCode;
 using services::Failure;
 
 /// A task that another process is running would stage more after it was removed.
-void RefuseWhileTasksRun(const Context& context, RunDirectory& directory,
-                         const PlanRecord& plan) {
-  for (uint32_t task = 0; task < plan.tasks.size(); ++task) {
-    std::string holder;
-    if (context.env.TryLock(directory.TaskLockPath(task), ThisProcess(), &holder))
-      continue;
-    throw Failure(
-        ExitCode::kJobFailed,
-        fmt::format("withdrawing run {}: its task {} is still being run by {}; stop "
-                    "that process first",
-                    directory.path(), task, holder));
-  }
+void RefuseWhileTasksRun(RunDirectory& directory, const PlanRecord& plan) {
+  const auto tasks = static_cast<uint32_t>(plan.tasks.size());
+  const std::optional<RunDirectory::TaskAtWork> at_work = directory.FindTaskAtWork(tasks);
+  if (!at_work) return;
+  throw Failure(
+      ExitCode::kJobFailed,
+      fmt::format("withdrawing run {}: its task {} is still being run by {}; stop "
+                  "that process first",
+                  directory.path(), at_work->task, at_work->holder));
 }
 
 }  // namespace
@@ -45,11 +43,11 @@ void AbortRun(const Context& context, const RunIdentity& run, const job::Resolve
   // Attempts without a plan: its record is damaged, and with it the token.
   if (state != RunState::kBegun || !directory.Started().empty()) {
     const PlanRecord plan = directory.NeedPlan();
-    RefuseWhileTasksRun(context, directory, plan);
+    RefuseWhileTasksRun(directory, plan);
     // From here on finished tasks must not be taken for whole: --resume, task and commit
     // keep away, whatever becomes of this process.
     directory.WriteAborting();
-    RefuseWhileTasksRun(context, directory, plan);
+    RefuseWhileTasksRun(directory, plan);
     for (const job::ResolvedStep& step : job.steps) {
       if (step.kind != registry::Kind::kWriter) continue;
       try {

@@ -15,6 +15,9 @@ using services::Failure;
 constexpr int64_t kPatienceNs = int64_t{10} * 60 * 1'000'000'000;
 constexpr uint64_t kFirstBackOffMs = 500;
 constexpr uint64_t kLongestBackOffMs = 30'000;
+/// A process whose task is on record still says goodbye to its services.
+constexpr int64_t kPartingNs = int64_t{10} * 1'000'000'000;
+constexpr uint64_t kPartingPollMs = 100;
 
 /// Pauses that double, until patience ends.
 class BackOff {
@@ -229,6 +232,24 @@ void CheckErrorLimit(const job::Setting& setting, RunDirectory& directory,
   }
 }
 
+/// An attempt that lost the race for its task goes on staging until it notices. A target
+/// that commits whatever it holds would take that along.
+void AwaitLosers(const Context& context, RunDirectory& directory,
+                 const PlanRecord& plan) {
+  const int64_t end_ns = context.clock.MonotonicNs() + kPartingNs;
+  const auto tasks = static_cast<uint32_t>(plan.tasks.size());
+  while (const auto at_work = directory.FindTaskAtWork(tasks)) {
+    if (context.clock.MonotonicNs() >= end_ns) {
+      throw Failure(
+          ExitCode::kJobFailed,
+          fmt::format("committing {}: another attempt of its finished task {} is still "
+                      "at work: {}; let that process end, or stop it",
+                      directory.path(), at_work->task, at_work->holder));
+    }
+    context.clock.WaitMs(kPartingPollMs, nullptr);
+  }
+}
+
 void CommitAll(const Context& context, const RunIdentity& run,
                const job::ResolvedJob& job, RunDirectory& directory) {
   directory.WriteCommitting();
@@ -265,6 +286,7 @@ void Precommit(const Context& context, const RunIdentity& run,
                const job::ResolvedJob& job, RunDirectory& directory) {
   const PlanRecord plan = directory.NeedPlan();
   CheckErrorLimit(job.setting, directory, plan);
+  AwaitLosers(context, directory, plan);
   for (const job::ResolvedStep& step : job.steps) {
     if (step.kind != registry::Kind::kWriter) continue;
     PrecommitWriter(context, run, job, step, CollectStaged(directory, plan, step.index));

@@ -16,11 +16,11 @@ class PrecommitRefused : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Everything up to and without `committing`: all tasks are there, errorLimit holds,
-/// every writer finds what it staged.
+/// Everything up to and without `committing`: all tasks are there and no attempt of one
+/// is at work any more, errorLimit holds, every writer finds what it staged.
 ///
-/// Errors: Failure(kJobFailed) for unfinished tasks, Failure(kDirtyLimit),
-/// PrecommitRefused;
+/// Errors: Failure(kJobFailed) for unfinished tasks and attempts at work,
+///         Failure(kDirtyLimit), PrecommitRefused;
 ///         Error when a writer cannot be asked now: the run stands.
 void Precommit(const Context& context, const RunIdentity& run,
                const job::ResolvedJob& job, RunDirectory& directory);

@@ -164,8 +164,21 @@ std::string RunDirectory::DirtyPath(uint32_t task, uint32_t attempt) const {
   return Path(fmt::format("dirty/{}.a{}.jsonl", task, attempt));
 }
 
-std::string RunDirectory::TaskLockPath(uint32_t task) const {
-  return Path(fmt::format("tasks/{}.lock", task));
+std::unique_ptr<services::FileLock> RunDirectory::LockTask(uint32_t task,
+                                                           services::LockMode mode,
+                                                           std::string* holder) {
+  return env_.TryLock(Path(fmt::format("tasks/{}.lock", task)), ThisProcess(), mode,
+                      holder);
+}
+
+std::optional<RunDirectory::TaskAtWork> RunDirectory::FindTaskAtWork(uint32_t tasks) {
+  for (uint32_t task = 0; task < tasks; ++task) {
+    std::string holder;
+    if (!LockTask(task, services::LockMode::kExclusive, &holder)) {
+      return TaskAtWork{task, std::move(holder)};
+    }
+  }
+  return std::nullopt;
 }
 
 std::string RunDirectory::Path(std::string_view file) const {

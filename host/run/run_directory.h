@@ -6,6 +6,7 @@
 #include <hopline/bytes.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -84,7 +85,16 @@ class RunDirectory {
   std::optional<std::string> ReadReport();
 
   std::string DirtyPath(uint32_t task, uint32_t attempt) const;
-  std::string TaskLockPath(uint32_t task) const;
+  /// Locks the task for an attempt; null when *holder has it. Attempts that may run side
+  /// by side share the lock.
+  std::unique_ptr<services::FileLock> LockTask(uint32_t task, services::LockMode mode,
+                                               std::string* holder);
+  /// The first task that some process is running, with that process; nullopt = none.
+  struct TaskAtWork {
+    uint32_t task = 0;
+    std::string holder;
+  };
+  std::optional<TaskAtWork> FindTaskAtWork(uint32_t tasks);
 
  private:
   std::string Path(std::string_view file) const;

@@ -99,7 +99,8 @@ WindowLock Window::Lock(const Context& context, const std::string& command, bool
   services::CancelSignal cancelled(&context.cancel);
   for (bool first = true;; first = false) {
     std::string holder;
-    if (auto lock = context.env.TryLock(path_ + "/lock", text, &holder)) {
+    if (auto lock = context.env.TryLock(path_ + "/lock", text,
+                                        services::LockMode::kExclusive, &holder)) {
       return WindowLock(std::move(lock));
     }
     if (!wait) {

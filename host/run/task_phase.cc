@@ -61,14 +61,18 @@ TaskPhase::TaskPhase(const Context& context, const RunIdentity& run,
 void TaskPhase::RunTask(uint32_t task) {
   if (directory_.TaskDone(task)) return;
   std::string holder;
-  const auto lock =
-      context_.env.TryLock(directory_.TaskLockPath(task), ThisProcess(), &holder);
-  if (!lock && !job_.AllStaged()) {
+  const auto mode =
+      job_.AllStaged() ? services::LockMode::kShared : services::LockMode::kExclusive;
+  const auto lock = directory_.LockTask(task, mode, &holder);
+  if (!lock) {
     throw services::Failure(
         services::ExitCode::kJobFailed,
-        fmt::format("task {} is being run by {}; two attempts at once are possible only "
-                    "with writers that stage",
-                    task, holder));
+        mode == services::LockMode::kShared
+            ? fmt::format("run {} is being committed or withdrawn by {}",
+                          directory_.path(), holder)
+            : fmt::format("task {} is being run by {}; two attempts at once are possible "
+                          "only with writers that stage",
+                          task, holder));
   }
   TaskLimits limits = limits_;
   for (uint32_t tries = 1;; ++tries) {

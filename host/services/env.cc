@@ -192,11 +192,12 @@ class RealEnv final : public Env {
   }
 
   std::unique_ptr<FileLock> TryLock(const std::string& path, std::string_view own_text,
-                                    std::string* holder) override {
+                                    LockMode mode, std::string* holder) override {
     const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0) Fail("opening lock", path, errno);
     auto lock = std::make_unique<PosixFileLock>(fd);
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    const int kind = mode == LockMode::kShared ? LOCK_SH : LOCK_EX;
+    if (::flock(fd, kind | LOCK_NB) != 0) {
       if (errno != EWOULDBLOCK) Fail("locking", path, errno);
       *holder = ReadDescriptor(fd, path);
       return nullptr;

@@ -19,6 +19,9 @@ class FileLock {
   virtual ~FileLock() = default;
 };
 
+/// Shared ones keep only exclusive ones out.
+enum class LockMode { kExclusive, kShared };
+
 /// A file that only grows.
 ///
 /// Threads: one at a time.
@@ -64,9 +67,9 @@ class Env {
   virtual std::unique_ptr<AppendFile> OpenAppend(const std::string& path) = 0;
 
   /// Locks the file (made if absent, never removed) or returns nullptr at once; then
-  /// *holder has the text that its holder left.
+  /// *holder has the text that its latest holder left.
   virtual std::unique_ptr<FileLock> TryLock(const std::string& path,
-                                            std::string_view own_text,
+                                            std::string_view own_text, LockMode mode,
                                             std::string* holder) = 0;
 };
 

@@ -57,8 +57,9 @@ class ForgetfulEnv final : public services::Env {
   std::unique_ptr<services::AppendFile> OpenAppend(const std::string& path) override;
   std::unique_ptr<services::FileLock> TryLock(const std::string& path,
                                               std::string_view own_text,
+                                              services::LockMode mode,
                                               std::string* holder) override {
-    return real_.TryLock(path, own_text, holder);
+    return real_.TryLock(path, own_text, mode, holder);
   }
 
  private:

@@ -300,6 +300,35 @@ TEST_CASE("a run in pieces does what a run in one process does") {
   CHECK_THROWS_AS(Task(context, MakeJob(2), run, 7), Failure);
 }
 
+TEST_CASE("nothing is committed or withdrawn beside an attempt that lost its race") {
+  Stage stage;
+  const Context& context = stage.world.context;
+  const std::string run = Plan(context, MakeJob(), {});
+  Task(context, MakeJob(), run, 1);
+  std::string refusals;
+  const auto refuse = [&](auto&& call) {
+    try {
+      call();
+    } catch (const Failure& failure) {
+      refusals += std::string(failure.what()) + "\n";
+    }
+  };
+  stage.script.before_batch = [&](uint32_t, uint32_t attempt) {
+    if (attempt != 1 || RunDirectory(context, run).TaskDone(0)) return;
+    Task(context, MakeJob(), run, 0);  // the second attempt is faster
+    refuse([&] { Commit(context, MakeJob(), run, false); });
+    refuse([&] { Abort(context, MakeJob(), run, ""); });
+  };
+  Task(context, MakeJob(), run, 0);
+  CHECK(refusals.find("another attempt of its finished task 0 is still at work: " +
+                      ThisProcess()) != std::string::npos);
+  CHECK(refusals.find("its task 0 is still being run by " + ThisProcess()) !=
+        std::string::npos);
+  CHECK(stage.script.Count("task_abort fake.writer1/0.1") == 1);
+  Commit(context, MakeJob(), run, false);
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+}
+
 TEST_CASE("finished tasks are kept only by the same plugins") {
   Stage stage;
   stage.script.before_batch = [](uint32_t task, uint32_t) {

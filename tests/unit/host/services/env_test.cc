@@ -52,14 +52,32 @@ TEST_CASE("a held lock names its holder") {
   const TemporaryDirectory temporary;
   Env& env = PosixEnv();
   std::string holder;
-  auto lock = env.TryLock(temporary.At("lock"), "me", &holder);
+  auto lock = env.TryLock(temporary.At("lock"), "me", LockMode::kExclusive, &holder);
   REQUIRE(lock);
 
-  CHECK_FALSE(env.TryLock(temporary.At("lock"), "you", &holder));
+  CHECK_FALSE(env.TryLock(temporary.At("lock"), "you", LockMode::kExclusive, &holder));
+  CHECK_FALSE(env.TryLock(temporary.At("lock"), "you", LockMode::kShared, &holder));
   CHECK(holder == "me");
 
   lock.reset();
-  CHECK(env.TryLock(temporary.At("lock"), "you", &holder));
+  CHECK(env.TryLock(temporary.At("lock"), "you", LockMode::kExclusive, &holder));
+}
+
+TEST_CASE("shared locks bear each other, and keep an exclusive one out to the last") {
+  const TemporaryDirectory temporary;
+  Env& env = PosixEnv();
+  std::string holder;
+  auto first = env.TryLock(temporary.At("lock"), "one", LockMode::kShared, &holder);
+  auto second = env.TryLock(temporary.At("lock"), "two", LockMode::kShared, &holder);
+  REQUIRE(first);
+  REQUIRE(second);
+
+  first.reset();
+  CHECK_FALSE(env.TryLock(temporary.At("lock"), "you", LockMode::kExclusive, &holder));
+  CHECK(holder == "two");
+
+  second.reset();
+  CHECK(env.TryLock(temporary.At("lock"), "you", LockMode::kExclusive, &holder));
 }
 
 TEST_CASE("what is not there is absent, not an error") {
