@@ -133,7 +133,7 @@ void AbortCommand(App& app) {
     return;
   }
   const int64_t before = app.context().clock.UnixMs() - *app.options().older_than_ms;
-  for (const run::RunSummary& run : run::ListRuns(app.context(), "")) {
+  for (const run::RunSummary& run : run::ListRuns(app.context())) {
     if (run.state == run::RunState::kFinished ||
         run.state == run::RunState::kCommitting || run.record.started_unix_ms > before) {
       continue;
@@ -144,8 +144,8 @@ void AbortCommand(App& app) {
 }
 
 void RunsCommand(App& app) {
-  std::string document;
-  if (!app.options().arguments.empty()) document = app.ResolveJob().document_digest;
+  std::optional<job::ResolvedJob> job;
+  if (!app.options().arguments.empty()) job = app.ResolveJob();
   const auto state = [](const run::RunSummary& run) -> std::string {
     switch (run.state) {
       case run::RunState::kFinished:
@@ -160,7 +160,7 @@ void RunsCommand(App& app) {
         return "begun";
     }
   };
-  for (const run::RunSummary& run : run::ListRuns(app.context(), document)) {
+  for (const run::RunSummary& run : run::ListRuns(app.context(), job ? &*job : nullptr)) {
     app.Print(fmt::format("{}  {:>3}  {:<10}  {}  {}\n",
                           services::FormatInstant(run.record.started_unix_ms),
                           run.record.incarnation, state(run), run.record.run_id,

@@ -1,6 +1,8 @@
 #include "host/run/run.h"
 
 #include <fmt/format.h>
+#include <rapidjson/document.h>
+#include <rapidjson/pointer.h>
 
 #include <algorithm>
 
@@ -53,22 +55,53 @@ RunResult CommittedResult(RunDirectory& directory) {
 }
 
 /// Commit and abort may be done by another version of a plugin, but not by another
-/// connector.
+/// connector, nor for a step of another name, which what is staged may be named by.
 void CheckConnectors(const RunRecord& record, const job::ResolvedJob& job, bool exactly) {
   const std::vector<StepRecord> now = StepRecords(job);
-  const bool same = std::equal(
-      now.begin(), now.end(), record.steps.begin(), record.steps.end(),
-      [&](const StepRecord& a, const StepRecord& b) {
-        return exactly ? a == b : a.index == b.index && a.connector == b.connector;
-      });
+  const bool same =
+      std::equal(now.begin(), now.end(), record.steps.begin(), record.steps.end(),
+                 [&](const StepRecord& a, const StepRecord& b) {
+                   return exactly ? a == b
+                                  : a.index == b.index && a.name == b.name &&
+                                        a.connector == b.connector;
+                 });
   if (same) return;
   throw Failure(
       ExitCode::kJobFailed,
       fmt::format("run {} was begun with {}; {}", record.run_id,
-                  exactly ? "other versions of its plugins" : "other connectors",
+                  exactly ? "other versions of its plugins, or steps of other names"
+                          : "other connectors, or steps of other names",
                   exactly ? "its finished tasks cannot be kept: run without "
                             "--resume to begin anew"
-                          : "put them back to finish or withdraw it"));
+                          : "put them back to finish or withdraw it, or use hopline "
+                            "commit or hopline abort"));
+}
+
+/// The script may have been edited since the run was planned, in ways that its window
+/// does not tell. Finished tasks must have done what those that are left will do.
+void CheckSameWork(const Context& context, const RunRecord& record,
+                   const job::ResolvedJob& job, bool isolated) {
+  rapidjson::Document then, now;
+  then.Parse(record.job_json.data(), record.job_json.size());
+  const std::string job_json = context.store_job(job);
+  now.Parse(job_json.data(), job_json.size());
+  for (const char* pointer : {"/edges", "/setting/settings"}) {
+    const rapidjson::Value* a = rapidjson::Pointer(pointer).Get(then);
+    const rapidjson::Value* b = rapidjson::Pointer(pointer).Get(now);
+    if (a == b || (a != nullptr && b != nullptr && *a == *b)) continue;
+    throw Failure(ExitCode::kJobFailed,
+                  fmt::format("run {} was begun with other hops or column settings; its "
+                              "finished tasks cannot be kept: run without --resume to "
+                              "begin anew",
+                              record.run_id));
+  }
+  if (isolated && record.document_digest != job.document_digest) {
+    throw Failure(ExitCode::kUsage,
+                  fmt::format("--isolate: the script has changed since run {} was begun, "
+                              "and its tasks' processes would follow the old one; resume "
+                              "without --isolate",
+                              record.run_id));
+  }
 }
 
 std::vector<uint32_t> OpenTasks(RunDirectory& directory, const PlanRecord& plan) {
@@ -250,6 +283,7 @@ RunResult Run(const Context& context, const job::ResolvedJob& job,
       return ResultOf(directory);
     }
     CheckConnectors(unfinished->record, job, true);
+    CheckSameWork(context, unfinished->record, job, options.spawn_task != nullptr);
     context.log.Info(fmt::format("resuming run {}", unfinished->record.run_id));
     if (Finish(context, job, graph, directory, options)) return ResultOf(directory);
   }

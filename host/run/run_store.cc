@@ -16,6 +16,7 @@ namespace {
 
 constexpr size_t kKeptRuns = 30;
 constexpr uint64_t kLockPollMs = 200;
+constexpr uint64_t kPlacePollMs = 10;
 /// Digits of a digest in a path: 128 bits.
 constexpr size_t kPathDigits = 32;
 
@@ -23,21 +24,34 @@ bool IsHidden(const std::string& name) {
   return name == "lock" || name.starts_with(services::kTemporaryPrefix);
 }
 
-std::vector<RunSummary> RunsBelow(const Context& context,
-                                  const std::string& window_path) {
+/// nullopt for a directory that holds nothing.
+std::optional<RunSummary> Summarize(RunDirectory& directory) {
+  RunSummary run;
+  run.path = directory.path();
+  run.state = directory.State();
+  if (run.state == RunState::kEmpty) return std::nullopt;
+  std::optional<RunRecord> record = directory.ReadRun();
+  if (!record) return std::nullopt;  // finished, and damaged since: of no use to anybody
+  run.record = *std::move(record);
+  if (const auto report = directory.ReadReport()) run.outcome = OutcomeOf(*report);
+  return run;
+}
+
+/// What to do about a run that is damaged.
+enum class Damage { kThrow, kTell };
+
+std::vector<RunSummary> RunsBelow(const Context& context, const std::string& window_path,
+                                  Damage damage) {
   std::vector<RunSummary> runs;
   for (const std::string& name : context.env.List(window_path)) {
     if (IsHidden(name)) continue;
     RunDirectory directory(context, fmt::format("{}/{}", window_path, name));
-    RunSummary run;
-    run.path = directory.path();
-    run.state = directory.State();
-    if (run.state == RunState::kEmpty) continue;
-    std::optional<RunRecord> record = directory.ReadRun();
-    if (!record) continue;  // finished, and damaged since: of no use to anybody
-    run.record = *std::move(record);
-    if (const auto report = directory.ReadReport()) run.outcome = OutcomeOf(*report);
-    runs.push_back(std::move(run));
+    try {
+      if (auto run = Summarize(directory)) runs.push_back(*std::move(run));
+    } catch (const services::Failure& failure) {
+      if (damage == Damage::kThrow) throw;
+      context.log.Warn(failure.what());
+    }
   }
   std::sort(runs.begin(), runs.end(), [](const RunSummary& a, const RunSummary& b) {
     return std::pair(a.record.incarnation, a.record.started_unix_ms) <
@@ -57,6 +71,36 @@ bool MayHaveUnfinished(const Context& context, const std::string& window_path) {
 }
 
 std::string RunsRoot(const Context& context) { return context.state_dir + "/runs"; }
+
+/// The window's folder, whatever document it lies under.
+std::optional<std::string> FindWindow(const Context& context, const std::string& window) {
+  const std::string root = RunsRoot(context);
+  for (const std::string& document : context.env.List(root)) {
+    std::string path = fmt::format("{}/{}/{}", root, document, window);
+    if (context.env.Exists(path)) return path;
+  }
+  return std::nullopt;
+}
+
+/// A window stays where its first run was: what an edit of the script's setting leaves
+/// the same must find the run that died before the edit, and its lock. Makes the folder,
+/// one process at a time, so that all agree on one.
+std::string PlaceOfWindow(const Context& context, const std::string& document,
+                          const std::string& window) {
+  if (auto found = FindWindow(context, window)) return *std::move(found);
+  const std::string root = RunsRoot(context);
+  services::MakeDirectories(context.env, root);
+  std::string holder;
+  std::unique_ptr<services::FileLock> lock;
+  while (!(lock = context.env.TryLock(root + "/lock", ThisProcess(),
+                                      services::LockMode::kExclusive, &holder))) {
+    context.clock.WaitMs(kPlacePollMs, nullptr);
+  }
+  if (auto found = FindWindow(context, window)) return *std::move(found);
+  std::string path = fmt::format("{}/{}/{}", root, document, window);
+  services::MakeDirectories(context.env, path);
+  return path;
+}
 
 /// 20261121T031415Z-3fa9c2d1: sorts by time, unique without asking anybody.
 std::string NewRunId(services::Clock& clock) {
@@ -80,9 +124,8 @@ std::string OutcomeOf(const std::string& report_json) {
 
 Window::Window(const Context& context, const std::string& document_digest,
                const std::string& job_key)
-    : Window(context, fmt::format("{}/{}/{}", RunsRoot(context),
-                                  document_digest.substr(0, kPathDigits),
-                                  job_key.substr(0, kPathDigits))) {}
+    : Window(context, PlaceOfWindow(context, document_digest.substr(0, kPathDigits),
+                                    job_key.substr(0, kPathDigits))) {}
 
 Window::Window(const Context& context, std::string path)
     : context_(context), path_(std::move(path)) {}
@@ -117,7 +160,9 @@ WindowLock Window::Lock(const Context& context, const std::string& command, bool
   }
 }
 
-std::vector<RunSummary> Window::Runs() { return RunsBelow(context_, path_); }
+std::vector<RunSummary> Window::Runs() {
+  return RunsBelow(context_, path_, Damage::kThrow);
+}
 
 std::optional<RunSummary> Window::Find(const std::string& run_id) {
   std::optional<RunSummary> found;
@@ -185,21 +230,25 @@ std::vector<RunSummary> Window::UnfinishedSiblings() {
     if (name == own.filename()) continue;
     const std::string window = fmt::format("{}/{}", document, name);
     if (!MayHaveUnfinished(context_, window)) continue;
-    for (RunSummary& run : RunsBelow(context_, window)) {
+    for (RunSummary& run : RunsBelow(context_, window, Damage::kTell)) {
       if (run.state != RunState::kFinished) siblings.push_back(std::move(run));
     }
   }
   return siblings;
 }
 
-std::vector<RunSummary> ListRuns(const Context& context,
-                                 const std::string& document_digest) {
+std::vector<RunSummary> ListRuns(const Context& context, const job::ResolvedJob* job) {
+  const auto wanted = [&](const std::string& document, const std::string& window) {
+    return job == nullptr || job->document_digest.starts_with(document) ||
+           job->job_key.starts_with(window);
+  };
   std::vector<RunSummary> all;
   for (const std::string& document : context.env.List(RunsRoot(context))) {
-    if (!document_digest.starts_with(document) && !document_digest.empty()) continue;
     const std::string path = fmt::format("{}/{}", RunsRoot(context), document);
     for (const std::string& window : context.env.List(path)) {
-      for (RunSummary& run : RunsBelow(context, fmt::format("{}/{}", path, window))) {
+      if (!wanted(document, window)) continue;
+      for (RunSummary& run :
+           RunsBelow(context, fmt::format("{}/{}", path, window), Damage::kTell)) {
         all.push_back(std::move(run));
       }
     }

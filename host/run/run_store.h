@@ -34,9 +34,11 @@ class WindowLock {
   std::unique_ptr<services::FileLock> lock_;
 };
 
-/// All runs of one window (of one document, one job key).
+/// All runs of one window, that is of one job key: jobs of the same connectors and
+/// parameters, whatever else their scripts say.
 class Window {
  public:
+  /// document_digest: where a window that is new lies.
   Window(const Context& context, const std::string& document_digest,
          const std::string& job_key);
   /// The window that a run directory lies in.
@@ -64,7 +66,7 @@ class Window {
   /// Removes the oldest finished runs beyond the latest 30.
   void Retain();
 
-  /// Unfinished runs of the document's other windows.
+  /// Unfinished runs of the document's other windows; damaged ones are told.
   std::vector<RunSummary> UnfinishedSiblings();
 
  private:
@@ -74,9 +76,10 @@ class Window {
   std::string path_;
 };
 
-/// Every run below the state directory; document empty = all. Oldest first.
+/// Every run below the state directory, or those of the job's document and window. Oldest
+/// first; a damaged one is told and left out.
 std::vector<RunSummary> ListRuns(const Context& context,
-                                 const std::string& document_digest);
+                                 const job::ResolvedJob* job = nullptr);
 
 /// Errors: Failure(kUsage): an id is a directory's name, 1 to 100 of [A-Za-z0-9._-].
 void CheckRunId(const std::string& run_id);

@@ -30,7 +30,7 @@ struct Stage {
     }
     return ExitCode::kDone;
   }
-  std::vector<RunSummary> Runs() { return ListRuns(world.context, ""); }
+  std::vector<RunSummary> Runs() { return ListRuns(world.context); }
 
   World world;
   Script script;
@@ -341,6 +341,74 @@ TEST_CASE("finished tasks are kept only by the same plugins") {
   CHECK(stage.message.find("without --resume") != std::string::npos);
   stage.script.before_batch = [](auto, auto) {};
   CHECK(stage.Fails(newer) == ExitCode::kDone);
+}
+
+TEST_CASE("an edit of the setting leaves the window what it was") {
+  Stage stage;
+  stage.script.dirty_values = {1, 1001};
+  job::ResolvedJob job = MakeJob();
+  job.setting.error_record = 1;
+  CHECK(stage.Fails(job) == ExitCode::kDirtyLimit);
+
+  job.setting.error_record = 2;
+  job.document_digest = std::string(64, 'c');
+  stage.script.outcomes = {HOPLINE_OUTCOME_UNKNOWN};
+  CHECK(stage.Fails(job, {.resume = true}) == ExitCode::kCommitIncomplete);
+
+  job.document_digest = std::string(64, 'e');
+  {
+    const WindowLock held = Window(stage.world.context, std::string(64, 'd'), job.job_key)
+                                .Lock(stage.world.context, "run", false);
+    CHECK(stage.Fails(job) == ExitCode::kJobFailed);
+  }
+  CHECK(stage.Fails(job) == ExitCode::kDone);
+  CHECK(stage.script.visible["fake.writer1"] == std::multiset<int64_t>{0, 2, 1000, 1002});
+  CHECK(ListRuns(stage.world.context, &job).size() == 1);
+}
+
+TEST_CASE("a run is not resumed by a script that would do other work") {
+  Stage stage;
+  bool broken = true;
+  stage.script.before_batch = [&](uint32_t task, uint32_t) {
+    if (task == 1 && broken) throw Error(HOPLINE_STATUS_NOT_FOUND, "table gone");
+  };
+  const auto stored = [](const char* zone) {
+    return [zone](const job::ResolvedJob&) {
+      return std::string(R"({"edges":[[0,1]],"setting":{"settings":{"timeZone":")") +
+             zone + R"("}}})";
+    };
+  };
+  stage.world.context.store_job = stored("UTC");
+  CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kJobFailed);
+  broken = false;
+
+  stage.world.context.store_job = stored("Asia/Shanghai");
+  CHECK(stage.Fails(MakeJob(1, 1), {.resume = true}) == ExitCode::kJobFailed);
+  CHECK(stage.message.find("other hops or column settings") != std::string::npos);
+
+  stage.world.context.store_job = stored("UTC");
+  job::ResolvedJob edited = MakeJob(1, 1);
+  edited.document_digest = std::string(64, 'e');
+  RunOptions isolated;
+  isolated.resume = true;
+  isolated.spawn_task = [](const auto&, auto, auto&) {};
+  CHECK(stage.Fails(edited, isolated) == ExitCode::kUsage);
+  CHECK(stage.message.find("resume without --isolate") != std::string::npos);
+  CHECK(stage.Fails(edited, {.resume = true}) == ExitCode::kDone);
+  CHECK(stage.script.visible["fake.writer1"] == kAllRows);
+}
+
+TEST_CASE("a damaged run of another window stops nobody") {
+  Stage stage;
+  job::ResolvedJob other = MakeJob();
+  other.job_key = std::string(64, 'o');
+  const std::string damaged = Plan(stage.world.context, other, {});
+  std::filesystem::resize_file(damaged + "/run.json", 10);
+
+  CHECK(stage.Fails(MakeJob()) == ExitCode::kDone);
+  CHECK(stage.Runs().size() == 1);
+  CHECK(stage.Fails(other) == ExitCode::kJobFailed);
+  CHECK(stage.message.find("neither continued nor withdrawn") != std::string::npos);
 }
 
 TEST_CASE("a cancelled run withdraws its attempts and stands") {
