@@ -208,7 +208,10 @@ std::string App::RunDirectory() const {
   }
   std::string path = Absolute(options_.arguments[0]);
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
-  return path;
+  // The lock lies beside the run directory, not beside a link to it.
+  std::error_code gone;
+  const std::filesystem::path real = std::filesystem::canonical(path, gone);
+  return gone ? path : real.string();
 }
 
 void App::Tell(const std::vector<services::Diagnostic>& remarks) {

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <hopline/error.hpp>
 #include <optional>
@@ -33,15 +36,27 @@ run::RunOptions RunOptionsOf(App& app, std::string* directory) {
   return out;
 }
 
+/// Hours before it is written.
+void CheckReport(const App& app) {
+  const std::filesystem::path path = app.options().report;
+  if (path.empty()) return;
+  const std::filesystem::path folder =
+      path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const bool exists = ::access(path.c_str(), F_OK) == 0;
+  if (::access(exists ? path.c_str() : folder.c_str(), W_OK) == 0) return;
+  throw Failure(ExitCode::kUsage,
+                fmt::format("--report {}: {}", path.string(), std::strerror(errno)));
+}
+
+/// A failure is told only: whoever repeats a job that is done, because of it, moves its
+/// rows twice.
 void SaveReport(App& app, const std::string& json) {
   const std::string& path = app.options().report;
   if (path.empty()) return;
   std::ofstream file(path, std::ios::trunc);
   file << json << "\n";
   file.close();
-  if (!file) {
-    throw Error(HOPLINE_STATUS_IO, fmt::format("writing the report to {} failed", path));
-  }
+  if (!file) app.log().Error(fmt::format("writing the report to {} failed", path));
 }
 
 void ShowReport(App& app, const run::RunResult& result) {
@@ -78,6 +93,7 @@ void TellWhatStands(App& app, const std::string& directory, const std::string& w
 }  // namespace
 
 void RunCommand(App& app) {
+  CheckReport(app);
   const job::ResolvedJob job = app.ResolveJob();
   std::string directory;
   const run::RunOptions options = RunOptionsOf(app, &directory);
@@ -120,6 +136,7 @@ void TaskCommand(App& app) {
 }
 
 void CommitCommand(App& app) {
+  CheckReport(app);
   const std::string directory = app.RunDirectory();
   ShowReport(app, run::Commit(app.context(), app.RestoreJob(directory), directory,
                               app.options().wait));

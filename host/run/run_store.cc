@@ -197,17 +197,29 @@ RunDirectory Window::Directory(const std::string& run_id) {
 
 void Window::RemoveEmpty() {
   for (const std::string& name : context_.env.List(path_)) {
+    if (name == "lock") continue;
     const std::string path = fmt::format("{}/{}", path_, name);
-    if (name.starts_with(services::kTemporaryPrefix)) {
+    if (!name.starts_with(services::kTemporaryPrefix) &&
+        RunDirectory(context_, path).State() != RunState::kEmpty) {
+      continue;
+    }
+    try {
       context_.env.RemoveTree(path);
-    } else if (name != "lock" &&
-               RunDirectory(context_, path).State() == RunState::kEmpty) {
-      context_.env.RemoveTree(path);
+    } catch (const Error& error) {
+      context_.log.Warn(fmt::format("tidying up: {}", error.what()));
     }
   }
 }
 
 void Window::Retain() {
+  try {
+    RemoveOld();
+  } catch (const std::exception& error) {
+    context_.log.Warn(fmt::format("tidying up old runs: {}", error.what()));
+  }
+}
+
+void Window::RemoveOld() {
   std::vector<RunSummary> runs = Runs();
   std::erase_if(runs, [](const RunSummary& r) { return r.state != RunState::kFinished; });
   if (runs.size() <= kKeptRuns) return;

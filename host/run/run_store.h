@@ -61,9 +61,11 @@ class Window {
   uint32_t NextIncarnation();
   RunDirectory Directory(const std::string& run_id);
 
-  /// Directories in which nothing was begun: a process died before run.json.
+  /// Directories in which nothing was begun: a process died before run.json. One that
+  /// stays is in nobody's way; it is told.
   void RemoveEmpty();
-  /// Removes the oldest finished runs beyond the latest 30.
+  /// Removes the oldest finished runs beyond the latest 30. A failure is told only: the
+  /// run at hand is done.
   void Retain();
 
   /// Unfinished runs of the document's other windows; damaged ones are told.
@@ -71,6 +73,7 @@ class Window {
 
  private:
   Window(const Context& context, std::string path);
+  void RemoveOld();
 
   const Context& context_;
   std::string path_;

@@ -8,12 +8,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <hopline/error.hpp>
+#include <random>
 
 namespace hopline::services {
 namespace {
@@ -223,16 +223,14 @@ void MakeDirectories(Env& env, const std::string& path) {
 }
 
 bool PublishFile(Env& env, const std::string& path, std::string_view bytes) {
-  static std::atomic<uint64_t> counter{0};
   const std::filesystem::path target(path);
   const std::string directory = target.parent_path().string();
-  // Processes on several machines may share the directory: a process id alone is not
-  // unique.
-  char host[65] = {};
-  ::gethostname(host, sizeof host - 1);
+  // By chance: processes on several machines may share the directory, and a container has
+  // its host name and process ids again whenever it starts, after a death here too.
+  std::random_device chance;
   const std::string temporary =
-      fmt::format("{}/{}{}-{}-{}-{}", directory, kTemporaryPrefix,
-                  target.filename().string(), host, ::getpid(), ++counter);
+      fmt::format("{}/{}{}-{:08x}{:08x}", directory, kTemporaryPrefix,
+                  target.filename().string(), chance(), chance());
   env.WriteNew(temporary, bytes);
   env.SyncFile(temporary);
   const bool ours = env.MoveNew(temporary, path);

@@ -1,7 +1,10 @@
 """One job, run every way there is: in one process, in pieces, isolated, resumed, withdrawn."""
 
+import fcntl
 import json
 import os
+import pathlib
+import resource
 import signal
 import subprocess
 import unittest
@@ -127,6 +130,55 @@ class Run(unittest.TestCase):
         for path in [*self.space.state.rglob("*"), self.space.path / "report.json"]:
             if path.is_file():
                 self.assertNotIn(secret.encode(), path.read_bytes(), path)
+
+    def test_a_report_that_cannot_be_written_fails_no_run_that_is_done(self):
+        done = self.space.hopline("run", "job.json", "--report", "nowhere/report.json", expect=2)
+        self.assertIn("--report nowhere/report.json: No such file", done.stderr)
+        self.assertEqual(self.files(), {})
+        done = self.space.hopline("run", "job.json", "--report", "/dev/full")
+        self.assertIn("writing the report to /dev/full failed", done.stderr)
+        self.assert_written_once()
+
+    def test_commit_by_a_link_heeds_the_lock_of_the_window(self):
+        run = pathlib.Path(self.plan())
+        for index in (0, 1):
+            self.space.hopline("task", run, "--index", index)
+        (self.space.path / "latest").symlink_to(run)
+        with open(run.parent / "lock") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.space.hopline("commit", "latest", expect=1)
+            self.assertIn("another run of this window is at work", done.stderr)
+        self.space.hopline("commit", "latest")
+        self.assert_written_once()
+
+    def test_isolated_under_a_parent_that_ignores_its_children(self):
+        done = self.process("run", "job.json", "--isolate",
+                            before=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_written_once()
+
+    def test_a_container_that_starts_again_is_not_stopped_by_what_it_left(self):
+        """It has its host name and process ids again, so they name nothing."""
+        container = ["unshare", "--user", "--map-root-user", "--pid", "--fork"]
+        if subprocess.run([*container, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("no namespaces here")
+        run = self.plan()
+        for index in (0, 1):
+            self.space.hopline("task", run, "--index", index)
+        # Larger than the text of a lock, smaller than a marker.
+        done = self.process("commit", run, container=container, before=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (110, resource.RLIM_INFINITY)))
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertIn("File too large", done.stderr)
+        self.assertTrue(list(pathlib.Path(run).glob(".tmp-committing-*")))
+        done = self.process("commit", run, container=container)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_written_once()
+
+    def process(self, *arguments, container=(), before=None):
+        return subprocess.run([*container, *map(str, self.space.command(*arguments))],
+                              env=self.space.environment(), cwd=self.space.path,
+                              capture_output=True, text=True, preexec_fn=before)
 
     def test_the_state_directory_is_private(self):
         self.space.hopline("run", "job.json")

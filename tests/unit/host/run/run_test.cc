@@ -465,6 +465,22 @@ TEST_CASE("the latest thirty finished runs of a window are kept") {
   CHECK(services::PosixEnv().List(window).size() == 31);  // and the lock
 }
 
+TEST_CASE("old runs that cannot be removed do not fail the run that is done") {
+  Stage stage;
+  for (int i = 0; i < 30; ++i) Run(stage.world.context, MakeJob(), {});
+  const std::filesystem::path oldest = stage.Runs().front().path;
+  stage.script.before_batch = [&](auto, auto) {
+    const std::string doomed =
+        std::string(services::kTemporaryPrefix) + oldest.filename().string();
+    std::filesystem::create_directories(oldest.parent_path() / doomed / "in the way");
+  };
+  CHECK(stage.Fails(MakeJob()) == ExitCode::kDone);
+  CHECK(stage.Runs().size() == 31);
+  stage.script.before_batch = [](auto, auto) {};
+  CHECK(stage.Fails(MakeJob()) == ExitCode::kDone);
+  CHECK(stage.Runs().size() == 30);
+}
+
 TEST_CASE("a window that is held is refused with its holder's name") {
   Stage stage;
   Window window(stage.world.context, MakeJob().document_digest, MakeJob().job_key);
