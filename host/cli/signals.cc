@@ -24,6 +24,8 @@ sigset_t Watched() {
 
 void PrepareSignals() {
   ::signal(SIGPIPE, SIG_IGN);
+  // Of a file beyond the user's limit the write tells, in words.
+  ::signal(SIGXFSZ, SIG_IGN);
   // Ignored by a parent, it stays so over exec, and children could not be awaited.
   ::signal(SIGCHLD, SIG_DFL);
   const sigset_t set = Watched();

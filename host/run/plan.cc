@@ -96,12 +96,15 @@ PlanRecord MakePlan(const Context& context, const RunIdentity& run, OpenJob& job
       Retry(context, [&] { PrepareWriter(job, p, record); });
     }
   } catch (...) {
-    for (const WriterBytes& token : record.tokens) {
-      AbortBestEffort(context, run, job.job(), token);
-    }
+    AbortPrepared(context, run, job.job(), record);
     throw;
   }
   return record;
+}
+
+void AbortPrepared(const Context& context, const RunIdentity& run,
+                   const job::ResolvedJob& job, const PlanRecord& plan) {
+  for (const WriterBytes& token : plan.tokens) AbortBestEffort(context, run, job, token);
 }
 
 std::vector<StepRecord> StepRecords(const job::ResolvedJob& job) {

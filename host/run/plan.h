@@ -13,6 +13,10 @@ namespace hopline::run {
 /// Errors: Error of the connector. Retryable ones are tried three times first.
 PlanRecord MakePlan(const Context& context, const RunIdentity& run, OpenJob& job);
 
+/// Aborts every writer of a plan that is not kept. Best effort.
+void AbortPrepared(const Context& context, const RunIdentity& run,
+                   const job::ResolvedJob& job, const PlanRecord& plan);
+
 /// The readers' part of it.
 std::vector<PlanTaskRecord> PlanTasks(const Context& context, OpenJob& job);
 

@@ -168,7 +168,13 @@ RunDirectory Begin(const Context& context, const job::ResolvedJob& job,
   directory.WriteRun(record);
   if (options.on_directory) options.on_directory(directory.path());
   try {
-    directory.WritePlan(MakePlan(context, run, open));
+    const PlanRecord plan = MakePlan(context, run, open);
+    try {
+      directory.WritePlan(plan);
+    } catch (...) {
+      AbortPrepared(context, run, job, plan);
+      throw;
+    }
   } catch (const Error& error) {
     // What was prepared is aborted already: there is nothing to resume.
     directory.WriteReport(

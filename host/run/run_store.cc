@@ -88,16 +88,15 @@ std::optional<std::string> FindWindow(const Context& context, const std::string&
 std::string PlaceOfWindow(const Context& context, const std::string& document,
                           const std::string& window) {
   if (auto found = FindWindow(context, window)) return *std::move(found);
-  const std::string root = RunsRoot(context);
-  services::MakeDirectories(context.env, root);
+  services::MakeDirectories(context.env, context.state_dir);
   std::string holder;
   std::unique_ptr<services::FileLock> lock;
-  while (!(lock = context.env.TryLock(root + "/lock", ThisProcess(),
+  while (!(lock = context.env.TryLock(context.state_dir + "/lock", ThisProcess(),
                                       services::LockMode::kExclusive, &holder))) {
     context.clock.WaitMs(kPlacePollMs, nullptr);
   }
   if (auto found = FindWindow(context, window)) return *std::move(found);
-  std::string path = fmt::format("{}/{}/{}", root, document, window);
+  std::string path = fmt::format("{}/{}/{}", RunsRoot(context), document, window);
   services::MakeDirectories(context.env, path);
   return path;
 }

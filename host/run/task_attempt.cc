@@ -194,8 +194,12 @@ void TaskAttempt::ReadAll() {
     CallStep(reader.step, [&](hopline_error* e) {
       return table.task_next(reader.task, batch.ptr(), e);
     });
-    if (!batch) return;
+    if (!batch) break;
     Deliver(reader, std::move(batch));
+  }
+  // A connector that answers a cancel with the end has not read everything.
+  if (reader.scope.cancel().cancelled()) {
+    throw Error(HOPLINE_STATUS_CANCELLED, "cancelled");
   }
 }
 

@@ -159,7 +159,10 @@ class RealEnv final : public Env {
 
   bool Exists(const std::string& path) override {
     struct stat info {};
-    return ::stat(path.c_str(), &info) == 0;
+    if (::stat(path.c_str(), &info) == 0) return true;
+    // A marker that cannot be looked at just now is not absent.
+    if (errno != ENOENT && errno != ENOTDIR) Fail("looking at", path, errno);
+    return false;
   }
 
   std::optional<std::string> ReadFile(const std::string& path) override {
@@ -178,11 +181,15 @@ class RealEnv final : public Env {
       if (errno == ENOENT || errno == ENOTDIR) return names;
       Fail("listing", path, errno);
     }
+    errno = 0;
     while (const dirent* entry = ::readdir(directory)) {
       const std::string_view name = entry->d_name;
       if (name != "." && name != "..") names.emplace_back(name);
+      errno = 0;
     }
+    const int error = errno;
     ::closedir(directory);
+    if (error != 0) Fail("listing", path, error);
     std::sort(names.begin(), names.end());
     return names;
   }

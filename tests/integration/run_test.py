@@ -175,6 +175,12 @@ class Run(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assert_written_once()
 
+    def test_a_limit_on_the_size_of_files_is_told_and_kills_nobody(self):
+        done = self.process("run", "job.json", before=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (5000, resource.RLIM_INFINITY)))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("File too large; set maxFileSize, or lift the limit", done.stderr)
+
     def process(self, *arguments, container=(), before=None):
         return subprocess.run([*container, *map(str, self.space.command(*arguments))],
                               env=self.space.environment(), cwd=self.space.path,

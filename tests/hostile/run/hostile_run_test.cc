@@ -157,6 +157,26 @@ TEST_CASE("nobody is asked for more after the end") {
   CHECK(ends == 2);  // one for each task
 }
 
+TEST_CASE("the end as the answer to a cancel is not taken for the end") {
+  static services::CancelSource* cancel;
+  Stage stage;
+  cancel = &stage.world.cancel;
+  stage.reader.task_next = [](void* task, ArrowArray* out, hopline_error* e) noexcept {
+    const int32_t status = g_reader->task_next(task, out, e);
+    if (status != HOPLINE_STATUS_OK || out->release == nullptr) return status;
+    if (cancel->cancelled()) {
+      out->release(out);
+    } else {
+      cancel->Cancel();
+    }
+    return status;
+  };
+  CHECK_THROWS_AS(Run(stage.world.context, MakeJob(1, 1), {}), Error);
+  const std::vector<RunSummary> runs = ListRuns(stage.world.context);
+  REQUIRE(runs.size() == 1);
+  CHECK_FALSE(RunDirectory(stage.world.context, runs[0].path).TaskDone(0));
+}
+
 TEST_CASE("a plan of no tasks is refused") {
   Stage stage;
   stage.script.tasks = 0;

@@ -76,6 +76,18 @@ TEST_CASE("after three attempts the run fails and stands for a resume") {
   CHECK(stage.script.Count("abort fake.writer1") == 0);
 }
 
+TEST_CASE(
+    "a plan that cannot be kept is withdrawn at once: nobody else knows its tokens") {
+  Stage stage;
+  RunOptions options;
+  options.on_directory = [](const std::string& path) {
+    std::filesystem::remove_all(path);
+  };
+  CHECK(stage.Fails(MakeJob(2), options) == ExitCode::kJobFailed);
+  CHECK(stage.script.Count("abort fake.writer1") == 1);
+  CHECK(stage.script.Count("abort fake.writer2") == 1);
+}
+
 TEST_CASE("a plain run withdraws the one before it") {
   Stage stage;
   bool broken = true;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -78,6 +79,13 @@ TEST_CASE("shared locks bear each other, and keep an exclusive one out to the la
 
   second.reset();
   CHECK(env.TryLock(temporary.At("lock"), "you", LockMode::kExclusive, &holder));
+}
+
+TEST_CASE("what cannot be looked at is an error, not absent") {
+  const TemporaryDirectory temporary;
+  const std::string loop = temporary.At("loop");
+  REQUIRE(::symlink(loop.c_str(), loop.c_str()) == 0);
+  CHECK_THROWS_AS(PosixEnv().Exists(loop), Error);
 }
 
 TEST_CASE("what is not there is absent, not an error") {
