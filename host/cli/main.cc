@@ -133,7 +133,12 @@ int Main(int argc, char** argv) {
   }
   if (options.supervised) FollowParent();
   auto app = std::make_unique<App>(options);
-  const ExitCode code = Execute(*app);
+  auto code = ExitCode::kJobFailed;
+  try {
+    code = Execute(*app);
+  } catch (const std::exception& error) {  // no thread for the signals, or for the log
+    fmt::print(stderr, "error: {}\n", error.what());
+  }
   app.reset();  // plugins say goodbye, then the log is written out
   return static_cast<int>(code);
 }

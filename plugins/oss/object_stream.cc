@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugins/common/helper_threads.h"
 #include "wire/oss/crc64.h"
 
 namespace hopline::plugins::oss {
@@ -24,7 +25,7 @@ ObjectStream::ObjectStream(Client& client, std::vector<Slice> slices,
       piece_bytes_(std::clamp(memory_bytes / (kMostPieces + 2), kSmallestPieceBytes,
                               kLargestPieceBytes)),
       scope_(scope) {
-  for (size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { Work(); });
+  threads_ = StartHelpers(kThreads, [this] { return std::thread([this] { Work(); }); });
 }
 
 ObjectStream::~ObjectStream() {

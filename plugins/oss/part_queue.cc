@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugins/common/helper_threads.h"
 #include "wire/oss/crc64.h"
 
 namespace hopline::plugins::oss {
@@ -29,7 +30,7 @@ uint64_t Upload::TotalCrc64() const {
 
 PartQueue::PartQueue(Client& client, Scope scope, uint64_t memory_bytes)
     : client_(client), scope_(scope), memory_bytes_(memory_bytes) {
-  for (size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { Work(); });
+  threads_ = StartHelpers(kThreads, [this] { return std::thread([this] { Work(); }); });
 }
 
 PartQueue::~PartQueue() {
