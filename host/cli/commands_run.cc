@@ -150,13 +150,24 @@ void AbortCommand(App& app) {
     return;
   }
   const int64_t before = app.context().clock.UnixMs() - *app.options().older_than_ms;
+  int left = 0;
   for (const run::RunSummary& run : run::ListRuns(app.context())) {
     if (run.state == run::RunState::kFinished ||
         run.state == run::RunState::kCommitting || run.record.started_unix_ms > before) {
       continue;
     }
-    run::Abort(app.context(), app.RestoreJob(run.path), run.path, "");
-    app.log().Info(fmt::format("withdrawn: {}", run.path));
+    try {
+      run::Abort(app.context(), app.RestoreJob(run.path), run.path, "");
+      app.log().Info(fmt::format("withdrawn: {}", run.path));
+    } catch (const std::exception& error) {
+      app.log().Warn(fmt::format("{}: {}", run.path, error.what()));
+      ++left;
+    }
+  }
+  if (left > 0) {
+    throw Failure(ExitCode::kJobFailed,
+                  fmt::format("{} run{} could not be withdrawn, see above", left,
+                              left == 1 ? "" : "s"));
   }
 }
 

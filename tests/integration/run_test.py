@@ -181,6 +181,21 @@ class Run(unittest.TestCase):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("File too large; set maxFileSize, or lift the limit", done.stderr)
 
+    def test_one_old_run_that_cannot_be_withdrawn_keeps_no_other(self):
+        self.space.write("job.json", generator_to_file(self.out, object="${hour}/part"))
+        runs = []
+        for hour in ("1", "2", "3"):
+            runs.append(self.space.hopline("plan", "job.json", "--set", f"hour={hour}").stdout.strip())
+            self.space.hopline("task", runs[-1], "--index", 0)
+        with open(pathlib.Path(runs[0]).parent / "lock") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.space.hopline("abort", "--older-than", "0s", expect=1)
+        self.assertIn("another run of this window is at work", done.stderr)
+        self.assertIn("1 run could not be withdrawn", done.stderr)
+        self.assertEqual({name[0] for name in self.files()}, {"1"})
+        self.space.hopline("abort", "--older-than", "0s")
+        self.assertEqual(self.files(), {})
+
     def process(self, *arguments, container=(), before=None):
         return subprocess.run([*container, *map(str, self.space.command(*arguments))],
                               env=self.space.environment(), cwd=self.space.path,
