@@ -284,6 +284,7 @@ void CommitAll(const Context& context, const RunIdentity& run,
 
 void Precommit(const Context& context, const RunIdentity& run,
                const job::ResolvedJob& job, RunDirectory& directory) {
+  directory.SyncNames();
   const PlanRecord plan = directory.NeedPlan();
   CheckErrorLimit(job.setting, directory, plan);
   AwaitLosers(context, directory, plan);

@@ -291,6 +291,7 @@ RunResult Run(const Context& context, const job::ResolvedJob& job,
     CheckConnectors(unfinished->record, job, true);
     CheckSameWork(context, unfinished->record, job, options.spawn_task != nullptr);
     context.log.Info(fmt::format("resuming run {}", unfinished->record.run_id));
+    directory.SyncNames();
     if (Finish(context, job, graph, directory, options)) return ResultOf(directory);
   }
   for (int start = 0;; ++start) {
@@ -343,6 +344,7 @@ void Task(const Context& context, const job::ResolvedJob& job,
     return;
   }
   CheckConnectors(record, job, true);
+  directory.SyncNames();
   const Graph graph(job);
   services::CancelSource cancel(&context.cancel);
   context.progress.tasks = 1;

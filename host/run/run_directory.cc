@@ -74,6 +74,11 @@ RunState RunDirectory::State() {
   return ReadPlan() ? RunState::kPlanned : RunState::kBegun;
 }
 
+void RunDirectory::SyncNames() {
+  env_.SyncDirectory(path_);
+  env_.SyncDirectory(Path("tasks"));
+}
+
 std::optional<RunRecord> RunDirectory::ReadRun() {
   const std::optional<std::string> text = ReadSound("run.json");
   return text ? ParseRun(*text) : std::nullopt;

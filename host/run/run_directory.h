@@ -45,6 +45,9 @@ class RunDirectory {
   /// Makes the directory with its folders.
   void Create();
   RunState State();
+  /// Makes durable what other processes have named: one may have died before its sync.
+  /// Before anything is done that relies on it.
+  void SyncNames();
 
   bool WriteRun(const RunRecord& record) { return Publish("run.json", ToText(record)); }
   std::optional<RunRecord> ReadRun();

@@ -4,6 +4,7 @@
 
 #include "fake_connectors.h"
 #include "host/run/check.h"
+#include "watched_env.h"
 
 namespace hopline::run::test {
 namespace {
@@ -310,6 +311,31 @@ TEST_CASE("a run in pieces does what a run in one process does") {
   CHECK(stage.script.visible["fake.writer2"] == kAllRows);
   CHECK(stage.script.Count("commit fake.writer1") == 1);
   CHECK_THROWS_AS(Task(context, MakeJob(2), run, 7), Failure);
+}
+
+TEST_CASE("what an earlier process has named is durable before anything is built on it") {
+  Stage stage;
+  World& world = stage.world;
+  const std::string run = Plan(world.context, MakeJob(), {});
+  const std::string name = std::filesystem::path(run).filename();
+  WatchedEnv env;
+  const Context watched{env,
+                        world.clock,
+                        world.log,
+                        world.secrets,
+                        world.metrics,
+                        world.cancel,
+                        world.connectors,
+                        world.progress,
+                        world.context.state_dir,
+                        world.context.store_job};
+  Task(watched, MakeJob(), run, 0);
+  CHECK(env.Find("sync " + name) < env.Find("name 0.a1.started"));
+  Task(world.context, MakeJob(), run, 1);
+
+  env.events.clear();
+  Commit(watched, MakeJob(), run, false);
+  CHECK(env.Find("sync tasks") < env.Find("name committing"));
 }
 
 TEST_CASE("nothing is committed or withdrawn beside an attempt that lost its race") {
