@@ -89,8 +89,7 @@ void Tell(services::Log& log, std::string_view text) {
   }
 }
 
-ExitCode Execute(App& app) {
-  const SignalWatch signals(app.cancel(), app.log(), app.progress());
+ExitCode Execute(App& app, const SignalWatch& signals) {
   try {
     Dispatch(app);
     return ExitCode::kDone;
@@ -135,11 +134,13 @@ int Main(int argc, char** argv) {
   auto app = std::make_unique<App>(options);
   auto code = ExitCode::kJobFailed;
   try {
-    code = Execute(*app);
+    SignalWatch signals(app->cancel(), app->log(), app->progress());
+    code = Execute(*app, signals);
+    signals.Leave(code);
+    app.reset();  // plugins say goodbye, then the log is written out
   } catch (const std::exception& error) {  // no thread for the signals, or for the log
     fmt::print(stderr, "error: {}\n", error.what());
   }
-  app.reset();  // plugins say goodbye, then the log is written out
   return static_cast<int>(code);
 }
 

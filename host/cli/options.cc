@@ -4,6 +4,7 @@
 
 #include <boost/program_options.hpp>
 #include <charconv>
+#include <cstdint>
 #include <iterator>
 
 #include "host/job/node_parameters.h"
@@ -106,7 +107,8 @@ int64_t ParseDuration(const std::string& text) {
                           : unit == "h" ? 3'600'000
                           : unit == "d" ? 86'400'000
                                         : 0;
-  if (error != std::errc() || number < 0 || unit_ms == 0) {
+  const bool fits = unit_ms > 0 && number <= INT64_MAX / unit_ms;
+  if (error != std::errc() || number < 0 || !fits) {
     throw Failure(ExitCode::kUsage,
                   fmt::format("'{}' is no duration: write 30s, 90m, 36h or 2d", text));
   }

@@ -7,10 +7,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "host/services/exit_code.h"
-
 namespace hopline::cli {
 namespace {
+
+constexpr uint64_t kLastWordsMs = 1000;
 
 sigset_t Watched() {
   sigset_t set;
@@ -62,14 +62,21 @@ void SignalWatch::Loop() {
   }
 }
 
+void SignalWatch::Leave(services::ExitCode code) {
+  const services::MutexLock lock(mutex_);
+  leaving_with_ = code;
+}
+
 void SignalWatch::Handle(int number) {
+  const services::MutexLock lock(mutex_);
+  if (leaving_with_) ::_exit(static_cast<int>(*leaving_with_));
   const bool committing = progress_.committing;
   if (received_ != 0) {
     const int code = committing ? static_cast<int>(services::ExitCode::kCommitIncomplete)
                                 : 128 + number;
     log_.Error(committing ? "interrupted during the commit: run it again to finish it"
                           : "interrupted twice: left without tidying up");
-    log_.Flush();
+    log_.Flush(kLastWordsMs);
     ::_exit(code);
   }
   received_ = number;

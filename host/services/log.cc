@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <ctime>
 
 #include "host/services/json_writer.h"
@@ -131,9 +132,14 @@ void Log::SetStatus(std::string_view text) {
   wake_.NotifyOne();
 }
 
-void Log::Flush() {
+void Log::Flush(uint64_t most_ms) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(most_ms);
   const MutexLock lock(mutex_);
-  while (writing_ || !queue_.empty() || status_changed_) idle_.Wait(mutex_);
+  while (writing_ || !queue_.empty() || status_changed_) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= end) return;
+    idle_.WaitFor(mutex_, end - now);
+  }
 }
 
 void Log::Drain() {

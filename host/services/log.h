@@ -62,8 +62,9 @@ class Log {
   /// Text that stays on the last line of the terminal; empty removes it. Lines of the log
   /// go above it. Only for a descriptor that is a terminal.
   void SetStatus(std::string_view text) HOPLINE_EXCLUDES(mutex_);
-  /// Returns when everything taken so far is written.
-  void Flush() HOPLINE_EXCLUDES(mutex_);
+  /// Returns when everything taken so far is written, or after `most_ms`: whoever reads
+  /// the descriptor may have stopped.
+  void Flush(uint64_t most_ms) HOPLINE_EXCLUDES(mutex_);
 
  private:
   struct Budget {

@@ -1,5 +1,6 @@
 """One job, run every way there is: in one process, in pieces, isolated, resumed, withdrawn."""
 
+import contextlib
 import fcntl
 import json
 import os
@@ -181,6 +182,11 @@ class Run(unittest.TestCase):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("File too large; set maxFileSize, or lift the limit", done.stderr)
 
+    def test_an_age_beyond_all_numbers_withdraws_nothing(self):
+        run = self.plan()
+        self.space.hopline("abort", "--older-than", "200000000000d", expect=2)
+        self.space.hopline("task", run, "--index", 0)
+
     def test_one_old_run_that_cannot_be_withdrawn_keeps_no_other(self):
         self.space.write("job.json", generator_to_file(self.out, object="${hour}/part"))
         runs = []
@@ -227,6 +233,29 @@ class Interrupted(unittest.TestCase):
             process.send_signal(number)
             _, messages = process.communicate(timeout=60)
         return process.returncode, messages
+
+    def test_the_second_signal_ends_a_run_whose_messages_nobody_reads(self):
+        unread, messages = os.pipe()
+        self.addCleanup(os.close, unread)
+        os.set_blocking(messages, False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                os.write(messages, b"x")
+        os.set_blocking(messages, True)
+        process = subprocess.Popen(
+            self.space.command("run", "job.json"), env=self.space.environment(),
+            cwd=self.space.path, stdout=subprocess.DEVNULL, stderr=messages,
+            start_new_session=True,
+        )
+        os.close(messages)
+        with hh.killed_group(process):
+            hh.wait_until(lambda: list(self.space.state.rglob("*.started")), "a task")
+            process.send_signal(signal.SIGTERM)
+            pending = pathlib.Path(f"/proc/{process.pid}/status")
+            hh.wait_until(lambda: "ShdPnd:\t0000000000000000" in pending.read_text(),
+                          "the first signal to be taken")
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(timeout=60), 143)
 
     def test_sigint_ends_with_130_and_names_the_way_on(self):
         code, messages = self.interrupt(signal.SIGINT)
