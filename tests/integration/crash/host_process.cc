@@ -105,7 +105,7 @@ void Call(const run::Context& context, const job::ResolvedJob& job,
                            std::move(hooks));
   const job::ResolvedJob job = FakeJob(args.store.path(""), args.host.kind);
   const services::ExitCode code = Judge(*parts, [&] { Call(parts->context, job, args); });
-  parts->log.Flush();
+  parts->log.Flush(60'000);
   ::_exit(static_cast<int>(code));
 }
 

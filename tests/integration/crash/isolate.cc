@@ -99,7 +99,7 @@ void RunTaskProcess(int argc, char** argv) {
   const services::ExitCode code = Judge(*parts, [&] {
     run::Task(parts->context, job, options.arguments.at(0), *options.index);
   });
-  parts->log.Flush();
+  parts->log.Flush(60'000);
   ::_exit(static_cast<int>(code));
 }
 
