@@ -222,7 +222,8 @@ class HttpClient::Connection {
     Set(CURLOPT_ERRORBUFFER, error_text_.data());
     Set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect_timeout_ms));
     Set(CURLOPT_LOW_SPEED_LIMIT, 1L);
-    Set(CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.idle_timeout_ms / 1000));
+    // In whole seconds, and 0 is no limit.
+    Set(CURLOPT_LOW_SPEED_TIME, static_cast<long>((limits.idle_timeout_ms + 999) / 1000));
     Set(CURLOPT_BUFFERSIZE, kTransferBufferBytes);
     Set(CURLOPT_UPLOAD_BUFFERSIZE, kTransferBufferBytes);
     Set(CURLOPT_HEADERFUNCTION, &OnHeader);

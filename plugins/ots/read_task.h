@@ -8,6 +8,7 @@
 
 #include "plugins/common/read_ahead.h"
 #include "plugins/ots/record_builder.h"
+#include "plugins/tablestore/batch_gauge.h"
 #include "wire/tablestore/plain_buffer_reader.h"
 
 namespace hopline::plugins::ots {
@@ -27,15 +28,14 @@ class ReadTask final : public ReaderTask {
 
  private:
   bool NextRow();
-  bool BatchIsFull() const;
 
-  const int64_t most_records_;
-  const size_t most_bytes_;
+  tablestore::BatchGauge gauge_;
   std::unique_ptr<RecordBuilder> records_;
   std::string doing_;
   std::string page_;
   wire::tablestore::PlainBufferReader reader_{""};
   wire::tablestore::RowView row_;
+  size_t row_bytes_ = 0;      ///< that it takes in its page
   bool row_is_open_ = false;  ///< not yet taken by records_ as a whole
   Pages pages_;
 };

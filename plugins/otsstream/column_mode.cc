@@ -115,15 +115,21 @@ void ColumnModeRows::AppendCell(const ts::CellView& cell, const ts::RowView& row
   EndRow(OperationWord(cell.operation), row, shard_id, index);
 }
 
-void ColumnModeRows::Append(const LogRecord& record, std::string_view shard_id) {
+bool ColumnModeRows::Append(const LogRecord& record, std::string_view shard_id,
+                            int64_t most_rows) {
   const ts::RowView& row = record.row;
-  size_t index = 0;
-  if (record.action != ts::StreamAction::kUpdate) {
-    AppendRowDeletion(row, shard_id);
-    index = 1;
+  const size_t deletions = record.action == ts::StreamAction::kUpdate ? 0 : 1;
+  const size_t cells = record.action == ts::StreamAction::kDelete ? 0 : row.cells.size();
+  for (; next_row_ < deletions + cells; ++next_row_) {
+    if (builder_.rows() >= most_rows) return false;
+    if (next_row_ < deletions) {
+      AppendRowDeletion(row, shard_id);
+    } else {
+      AppendCell(row.cells[next_row_ - deletions], row, shard_id, next_row_);
+    }
   }
-  if (record.action == ts::StreamAction::kDelete) return;
-  for (const ts::CellView& cell : row.cells) AppendCell(cell, row, shard_id, index++);
+  next_row_ = 0;
+  return true;
 }
 
 }  // namespace hopline::plugins::otsstream

@@ -15,7 +15,8 @@ class ColumnModeRows final : public RecordRows {
   ColumnModeRows(const Fields& fields, size_t key_columns, bool sequence_info)
       : builder_(fields), key_columns_(key_columns), sequence_info_(sequence_info) {}
 
-  void Append(const LogRecord& record, std::string_view shard_id) override;
+  bool Append(const LogRecord& record, std::string_view shard_id,
+              int64_t most_rows) override;
   int64_t rows() const override { return builder_.rows(); }
   size_t bytes() const override { return builder_.bytes(); }
   Batch Finish() override { return builder_.Finish(); }
@@ -32,6 +33,7 @@ class ColumnModeRows final : public RecordRows {
   BatchBuilder builder_;
   size_t key_columns_;
   bool sequence_info_;
+  size_t next_row_ = 0;  ///< of the record at hand
 };
 
 }  // namespace hopline::plugins::otsstream

@@ -23,6 +23,7 @@ struct LogRecord {
   wire::tablestore::RowView row;
   std::string_view origin_row;  ///< PlainBuffer of previous values; empty if none
   std::string_view latest_row;  ///< PlainBuffer of the present row; empty if it is gone
+  size_t bytes = 0;             ///< of these PlainBuffers
 };
 
 /// Turns log records into rows of a batch.
@@ -32,8 +33,11 @@ class RecordRows {
  public:
   virtual ~RecordRows() = default;
 
-  /// Appends what one record of a shard gives: none, one or several rows.
-  virtual void Append(const LogRecord& record, std::string_view shard_id) = 0;
+  /// Appends what one record of a shard gives: none, one or several rows, but no row
+  /// beyond `most_rows`. False: there was no room for all of it; call again with the same
+  /// record after Finish().
+  virtual bool Append(const LogRecord& record, std::string_view shard_id,
+                      int64_t most_rows) = 0;
 
   virtual int64_t rows() const = 0;
   virtual size_t bytes() const = 0;

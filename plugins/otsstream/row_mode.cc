@@ -116,8 +116,9 @@ void RowModeRows::CollectFrom(std::string_view plain_buffer,
   }
 }
 
-void RowModeRows::Append(const LogRecord& record, std::string_view) {
-  if (record.action == ts::StreamAction::kDelete) return;
+bool RowModeRows::Append(const LogRecord& record, std::string_view, int64_t most_rows) {
+  if (record.action == ts::StreamAction::kDelete) return true;
+  if (assembler_.rows() >= most_rows) return false;
   assembler_.Begin();
   any_present_ = false;
   Collect(record.row);
@@ -126,6 +127,7 @@ void RowModeRows::Append(const LogRecord& record, std::string_view) {
     CollectFrom(record.latest_row, &OutputsOfName::latest_image, latest_names_);
   }
   if (any_present_) assembler_.End();
+  return true;
 }
 
 }  // namespace hopline::plugins::otsstream

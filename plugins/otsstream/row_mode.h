@@ -27,7 +27,8 @@ class RowModeRows final : public RecordRows {
               std::vector<tablestore::AssembledColumn> typed, Attributes attributes,
               const ColumnFormats& formats, const Scope& scope);
 
-  void Append(const LogRecord& record, std::string_view shard_id) override;
+  bool Append(const LogRecord& record, std::string_view shard_id,
+              int64_t most_rows) override;
   int64_t rows() const override { return assembler_.rows(); }
   size_t bytes() const override { return assembler_.bytes(); }
   Batch Finish() override { return assembler_.Finish(); }

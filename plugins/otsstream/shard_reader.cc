@@ -96,6 +96,8 @@ bool ShardReader::Next(LogRecord* record) {
     record->action = view.action;
     record->origin_row = view.origin_row;
     record->latest_row = page_.latest.Find(*row);
+    record->bytes =
+        view.row.size() + record->origin_row.size() + record->latest_row.size();
     return true;
   }
 }

@@ -121,6 +121,7 @@ std::optional<std::map<std::string, std::string>> StatusTable::WholeSet(int64_t 
 
 std::string StatusTable::NewestMark(const std::string& shard_id, int64_t after_ms,
                                     int64_t until_ms) {
+  if (until_ms <= after_ms) return "";  // the service refuses an empty range
   ts::GetRangeRequest request;
   request.table_name = name_;
   request.direction = ts::Direction::kBackward;

@@ -9,11 +9,6 @@ namespace ts = wire::tablestore;
 
 namespace {
 
-// A batch large enough to make its fixed cost small, small enough to stay in the caches.
-constexpr int64_t kBatchRows = 16'384;
-constexpr size_t kBatchBytes = size_t{2} << 20;
-// Bytes are asked for every so many rows only.
-constexpr int64_t kRowsPerLook = 64;
 // Source: DataX seeks ten minutes before the window, as a search by time is not exact.
 constexpr int64_t kSeekEarlierMs = 600'000;
 
@@ -26,7 +21,8 @@ StreamTaskReader::StreamTaskReader(tablestore::Client& client, const Options& op
       context_(std::move(context)),
       entry_(DecodePlanEntry(context_.task)),
       options_(options),
-      rows_(MakeRecordRows(options, table, formats, context_.scope)) {
+      rows_(MakeRecordRows(options, table, formats, context_.scope)),
+      gauge_(context_) {
   options_.window = entry_.window;
 }
 
@@ -77,21 +73,21 @@ void StreamTaskReader::CloseShard() {
   shard_.reset();
 }
 
-bool StreamTaskReader::BatchIsFull() const {
-  const int64_t rows = rows_->rows();
-  if (rows >= std::min<int64_t>(kBatchRows, context_.max_batch_rows)) return true;
-  if (rows % kRowsPerLook != 0) return false;
-  return rows_->bytes() >= std::min<uint64_t>(kBatchBytes, context_.max_batch_bytes);
+/// Moves to the next record, through as many shards as it takes; false at the end.
+bool StreamTaskReader::NextRecord() {
+  while (shard_ != nullptr || OpenShard()) {
+    if (shard_->Next(&record_)) return true;
+    CloseShard();
+  }
+  return false;
 }
 
 Batch StreamTaskReader::Next() {
-  while (shard_ != nullptr || OpenShard()) {
+  while (record_is_open_ || NextRecord()) {
     const std::string& shard_id = entry_.shards[next_shard_ - 1].id;
-    while (shard_->Next(&record_)) {
-      rows_->Append(record_, shard_id);
-      if (BatchIsFull()) return rows_->Finish();
-    }
-    CloseShard();
+    record_is_open_ = !rows_->Append(record_, shard_id, gauge_.most_rows());
+    const auto bytes = [this] { return rows_->bytes(); };
+    if (gauge_.IsFull(rows_->rows(), record_.bytes, bytes)) return rows_->Finish();
   }
   if (rows_->rows() > 0) return rows_->Finish();
   rows_->Finish();  // what turned out dirty since the last batch

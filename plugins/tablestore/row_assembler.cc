@@ -7,6 +7,7 @@ namespace hopline::plugins::tablestore {
 namespace {
 
 constexpr int64_t kDirtyRowsPerReport = 1000;
+constexpr size_t kDirtyBytesPerReport = size_t{1} << 20;
 
 }  // namespace
 
@@ -79,7 +80,9 @@ void RowAssembler::AddDirty(size_t column, const char* reason) {
   dirty_reasons_.push_back(
       {dirty_->rows(), columns_[column].name, reason, HOPLINE_STATUS_DATA_INVALID});
   dirty_->EndRow();
-  if (dirty_->rows() == kDirtyRowsPerReport) ReportDirty();
+  if (dirty_->rows() == kDirtyRowsPerReport || dirty_->bytes() >= kDirtyBytesPerReport) {
+    ReportDirty();
+  }
 }
 
 void RowAssembler::ReportDirty() {

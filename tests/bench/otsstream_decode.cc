@@ -78,7 +78,7 @@ double MeasureMode(uint64_t rows, const std::vector<std::string>& pages, bool ro
   const auto out = otsstream::MakeRecordRows(options, TableOfRows("orders"),
                                              plugins::ColumnFormats{}, {});
   return Measure(rows, pages, [&](const otsstream::LogRecord& record) {
-    out->Append(record, "shard_000001");
+    out->Append(record, "shard_000001", INT64_MAX);
     if (out->rows() >= kBatchRows) out->Finish();
   });
 }

@@ -59,6 +59,9 @@ class PlainBufferReader {
   /// Clears *row and fills it with the next row. False at the end or at a fault.
   bool Next(RowView* row);
 
+  /// Of the byte behind the last row.
+  size_t offset() const { return cursor_.offset(); }
+
   bool failed() const { return fault_.kind != PlainBufferFault::Kind::kNone; }
   const PlainBufferFault& fault() const { return fault_; }
 

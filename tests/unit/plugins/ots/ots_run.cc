@@ -205,6 +205,7 @@ std::vector<std::string> TestRead::Run(uint32_t want_tasks) {
     context.task = plan.tasks[i].entry;
     context.task_index = static_cast<uint32_t>(i);
     context.max_batch_rows = max_batch_rows;
+    context.max_batch_bytes = max_batch_bytes;
     context.scope = scope;
     const auto task = reader->OpenTask(std::move(context));
     while (const Batch batch = task->Next()) {

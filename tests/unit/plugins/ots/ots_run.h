@@ -87,6 +87,7 @@ class TestRead {
   Plan plan;
   size_t batches = 0;
   uint32_t max_batch_rows = 65536;
+  uint64_t max_batch_bytes = 8 << 20;
   TestScope scope;
 
  private:

@@ -182,6 +182,28 @@ TEST_CASE("batches keep to the host's limit of rows over page borders") {
   CHECK(table.transport.Count("GetRange") == 2);
 }
 
+TEST_CASE("batches of large rows keep to the host's limit of bytes") {
+  TestTable table({KeyType::kInteger});
+  for (int i = 0; i < 8; ++i) {
+    table.PutRow({Int(i)}, {Put("a", Text(std::string(100'000, 'a')))});
+  }
+  TestRead read(table, R"("column":[{"name":"a"}])");
+  read.max_batch_bytes = 250'000;
+  CHECK(read.Run().size() == 8);
+  CHECK(read.batches == 3);
+}
+
+TEST_CASE("large dirty rows are reported few at a time") {
+  TestTable table({KeyType::kInteger});
+  for (int i = 0; i < 4; ++i) {
+    table.PutRow({Int(i)}, {Put("a", Text(std::string(600'000, 'a')))});
+  }
+  TestRead read(table, R"("column":[{"name":"a","type":"INT"}])");
+  CHECK(read.Run().empty());
+  CHECK(read.scope.dirty_rows == 4);
+  CHECK(read.scope.dirty_reports == 2);
+}
+
 TEST_CASE("requests that go wrong are sent again") {
   TestTable table;
   table.PutRow({Text("1")}, {Put("a", Int(1))});

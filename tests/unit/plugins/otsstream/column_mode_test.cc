@@ -45,6 +45,36 @@ TEST_CASE("the sequence text tells the place in the log") {
   }
 }
 
+TEST_CASE("batches keep to the host's limits in the midst of a record") {
+  TestTable table;
+  table.At(kT0);
+  Cells cells;
+  for (int i = 0; i < 20; ++i) cells.push_back(Put("c" + std::to_string(10 + i), i));
+  table.PutRow("a", cells);
+  table.UpdateRow("a", {DeleteAll("x")});
+  for (int i = 0; i < 8; ++i) {
+    table.UpdateRow("b", {Put("x", std::string(100'000, 'x'))});
+  }
+  table.At(kT0 + 6 * kMinute);
+  TestWindow whole(table, kT0, kT0 + kMinute);
+  whole.MakePlan();
+  const Rows rows = whole.ReadTasks();
+  REQUIRE(rows.size() == 30);
+  CHECK(whole.batches == 1);
+  TestWindow window(table, kT0, kT0 + kMinute);
+  window.MakePlan();
+  SUBCASE("of rows") {
+    window.max_batch_rows = 7;
+    CHECK(window.ReadTasks() == rows);
+    CHECK(window.batches == 5);
+  }
+  SUBCASE("of bytes") {
+    window.max_batch_bytes = 250'000;
+    CHECK(window.ReadTasks() == rows);
+    CHECK(window.batches == 3);
+  }
+}
+
 TEST_CASE("keys of all types are concrete columns") {
   TableShape shape;
   shape.key = {{"s", wire::tablestore::KeyType::kString, false},

@@ -228,5 +228,14 @@ TEST_CASE("the newest mark before the window saves reading the log from its star
   CHECK(data.table.transport.Count("GetShardIterator") == before);
 }
 
+TEST_CASE("no mark is so old that it may lie before a window at the log's very start") {
+  TwoWindows data;
+  data.First();
+  // The log keeps 24 hours; marks of the first of these may be gone when they are used.
+  data.table.At(kT0 + 23 * 60 * kMinute + 30 * kMinute);
+  TestWindow oldest(data.table, kT0 + 11 * kMinute, kT0 + 13 * kMinute, RowMode({"x"}));
+  CHECK(oldest.Run() == Rows{"2"});
+}
+
 }  // namespace
 }  // namespace hopline::plugins::otsstream

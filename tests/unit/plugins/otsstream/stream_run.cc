@@ -136,9 +136,15 @@ std::vector<std::string> TestWindow::ReadTasks() {
     TaskContext context;
     context.task = plan.tasks[i].entry;
     context.task_index = static_cast<uint32_t>(i);
+    context.max_batch_rows = max_batch_rows;
+    context.max_batch_bytes = max_batch_bytes;
     context.scope = scope;
     const auto task = reader->OpenTask(std::move(context));
-    while (const Batch batch = task->Next()) AppendRows(batch, fields, rows);
+    while (const Batch batch = task->Next()) {
+      ++batches;
+      CHECK(batch->length <= max_batch_rows);
+      AppendRows(batch, fields, rows);
+    }
     checkpoints.push_back(task->Checkpoint());
   }
   return rows;

@@ -153,7 +153,7 @@ TEST_CASE("tags that are no tags fail the task") {
   key.value = ts::ValueView::String("os=linux");
   record.row.key = {key};
   CHECK_THROWS_WITH_AS(
-      rows.Append(record, "shard"),
+      rows.Append(record, "shard", 1),
       doctest::Contains("Parse \"_tags\" fail, please check your config"), Error);
 }
 

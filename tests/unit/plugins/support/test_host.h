@@ -118,6 +118,7 @@ class TestScope {
   };
   std::vector<Dirty> dirty;
   int64_t dirty_rows = 0;
+  int64_t dirty_reports = 0;
 
  private:
   static TestScope& Self(void* ctx) { return *static_cast<TestScope*>(ctx); }
@@ -127,6 +128,7 @@ class TestScope {
     const Batch taken(rows);
     const Fields fields = Fields::Read(*schema);
     Self(ctx).dirty_rows += BatchView(*taken, fields).rows();
+    ++Self(ctx).dirty_reports;
     for (uint64_t i = 0; i < n; ++i) {
       Self(ctx).dirty.push_back({details[i]->column, details[i]->reason});
     }
