@@ -21,6 +21,25 @@ std::string UpperName(std::string_view name) {
   return out;
 }
 
+/// The name without what aliases differ by.
+std::string PlainName(std::string_view name) {
+  std::string out = UpperName(name);
+  std::erase_if(out, [](char c) { return c == '-' || c == '_'; });
+  return out;
+}
+
+/// Whether a byte order mark tells the order of the charset's bytes.
+bool IsMarked(const std::string& charset) {
+  const std::string name = PlainName(charset);
+  return name == "UTF16" || name == "UTF32";
+}
+
+size_t UnitBytes(const std::string& charset) {
+  const std::string name = PlainName(charset);
+  if (name.starts_with("UTF16") || name.starts_with("UCS2")) return 2;
+  return name.starts_with("UTF32") || name.starts_with("UCS4") ? 4 : 1;
+}
+
 iconv_t Open(const std::string& to, const std::string& from, const std::string& charset) {
   const iconv_t converter = iconv_open(to.c_str(), from.c_str());
   if (std::bit_cast<intptr_t>(converter) == -1) {
@@ -64,7 +83,31 @@ size_t ReadUtf8(std::string_view s, size_t& broken, bool& cut) {
   return length;
 }
 
+uint64_t CountUnits(std::string_view utf8) {
+  uint64_t units = 0;
+  for (const char c : utf8) {
+    const auto u = static_cast<unsigned char>(c);
+    units += ((u & 0xC0U) != 0x80U ? 1U : 0U) + (u >= 0xF0 ? 1U : 0U);
+  }
+  return units;
+}
+
 }  // namespace
+
+uint64_t CountUtf16(std::string_view utf8) {
+  constexpr uint64_t kHigh = 0x8080808080808080;
+  constexpr size_t kBlock = 64;
+  uint64_t units = 0;
+  for (; utf8.size() >= kBlock; utf8.remove_prefix(kBlock)) {
+    uint64_t words[kBlock / 8];
+    std::memcpy(words, utf8.data(), kBlock);
+    uint64_t any = 0;
+    for (const uint64_t word : words) any |= word;
+    const bool ascii = (any & kHigh) == 0;
+    units += ascii ? kBlock : CountUnits(utf8.substr(0, kBlock));
+  }
+  return units + CountUnits(utf8);
+}
 
 bool IsUtf8(std::string_view name) {
   const std::string upper = UpperName(name);
@@ -72,9 +115,10 @@ bool IsUtf8(std::string_view name) {
 }
 
 CharsetEncoder::CharsetEncoder(const std::string& charset) {
-  const bool utf16 = UpperName(charset) == "UTF-16";  // Java writes it big-endian, marked
-  mark_ = utf16 ? std::string_view("\xFE\xFF", 2) : std::string_view();
-  converter_ = Open(utf16 ? "UTF-16BE" : charset, "UTF-8", charset);
+  // Java writes both big-endian, and UTF-16 alone with its mark.
+  const std::string name = PlainName(charset);
+  mark_ = name == "UTF16" ? std::string_view("\xFE\xFF", 2) : std::string_view();
+  converter_ = Open(IsMarked(charset) ? name + "BE" : charset, "UTF-8", charset);
 }
 
 CharsetEncoder::~CharsetEncoder() { iconv_close(converter_); }
@@ -90,8 +134,11 @@ void CharsetEncoder::Append(TextBuffer& out, std::string_view utf8) {
     const int error = result == static_cast<size_t>(-1) ? errno : 0;
     out.Commit(before - room);
     if (error == 0 || error == E2BIG) continue;
-    // A character that the charset lacks.
-    const size_t skipped = std::min(CharLength(*in), left);
+    // A character that the charset lacks, or bytes that are none.
+    size_t broken = 0;
+    bool cut = false;
+    const size_t length = ReadUtf8({in, left}, broken, cut);
+    const size_t skipped = length != 0 ? length : broken;
     in += skipped;
     left -= skipped;
     char mark[] = "?";
@@ -110,8 +157,10 @@ void CharsetEncoder::Append(TextBuffer& out, std::string_view utf8) {
 
 CharsetDecoder::CharsetDecoder(const std::string& charset) {
   if (IsUtf8(charset)) return;
-  utf16_ = UpperName(charset) == "UTF-16";
-  converter_ = Open("UTF-8", utf16_ ? "UTF-16BE" : charset, charset);
+  charset_ = PlainName(charset);
+  unit_bytes_ = UnitBytes(charset);
+  marked_ = IsMarked(charset);
+  converter_ = Open("UTF-8", marked_ ? charset_ + "BE" : charset, charset);
 }
 
 CharsetDecoder::~CharsetDecoder() {
@@ -161,21 +210,24 @@ size_t CharsetDecoder::AppendUtf8(TextBuffer& out, std::string_view bytes, bool 
   return good;
 }
 
-size_t CharsetDecoder::AppendOther(TextBuffer& out, std::string_view bytes, bool last) {
-  char* in = const_cast<char*>(bytes.data());
-  size_t left = bytes.size();
-  if (utf16_ && left >= 2) {  // the mark, once, decides the byte order
-    const std::string_view mark = bytes.substr(0, 2);
-    if (mark == "\xFF\xFE") {
-      iconv_close(converter_);
-      converter_ = Open("UTF-8", "UTF-16LE", "UTF-16");
-    }
-    if (mark == "\xFF\xFE" || mark == "\xFE\xFF") {
-      in += 2;
-      left -= 2;
-    }
-    utf16_ = false;
+/// The mark at the front, if there is one, tells the order of bytes.
+void CharsetDecoder::TakeMark(std::string_view bytes, size_t& used) {
+  const std::string_view little("\xFF\xFE\0\0", unit_bytes_);
+  const std::string_view big =
+      std::string_view("\0\0\xFE\xFF", 4).substr(4 - unit_bytes_);
+  if (bytes.starts_with(little)) {
+    iconv_close(converter_);
+    converter_ = Open("UTF-8", charset_ + "LE", charset_);
   }
+  if (bytes.starts_with(little) || bytes.starts_with(big)) used = unit_bytes_;
+  marked_ = false;
+}
+
+size_t CharsetDecoder::AppendOther(TextBuffer& out, std::string_view bytes, bool last) {
+  size_t used = 0;
+  if (marked_ && bytes.size() >= unit_bytes_) TakeMark(bytes, used);
+  char* in = const_cast<char*>(bytes.data()) + used;
+  size_t left = bytes.size() - used;
   while (left > 0) {
     size_t room = left * 3 + 16;
     char* to = out.Reserve(room);
@@ -186,7 +238,7 @@ size_t CharsetDecoder::AppendOther(TextBuffer& out, std::string_view bytes, bool
     if (error == 0 || error == E2BIG) continue;
     if (error == EINVAL && !last) break;
     out.Append(kReplacement);
-    const size_t skipped = error == EINVAL ? left : 1;
+    const size_t skipped = error == EINVAL ? left : std::min(left, unit_bytes_);
     in += skipped;
     left -= skipped;
   }

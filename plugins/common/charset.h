@@ -5,6 +5,8 @@
 
 #include "plugins/common/text_buffer.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,9 @@ namespace hopline::plugins {
 
 /// Whether a charset name means UTF-8.
 bool IsUtf8(std::string_view name);
+
+/// Characters of UTF-8 text as Java counts them: UTF-16 units.
+uint64_t CountUtf16(std::string_view utf8);
 
 /// UTF-8 to a charset. What the charset lacks becomes "?".
 ///
@@ -53,8 +58,12 @@ class CharsetDecoder {
   size_t AppendUtf8(TextBuffer& out, std::string_view bytes, bool last);
   size_t AppendOther(TextBuffer& out, std::string_view bytes, bool last);
 
+  void TakeMark(std::string_view bytes, size_t& used);
+
   void* converter_ = nullptr;  ///< null for UTF-8
-  bool utf16_ = false;         ///< a byte order mark decides
+  std::string charset_;
+  size_t unit_bytes_ = 1;  ///< the smallest that a character has
+  bool marked_ = false;    ///< a byte order mark, still to come, decides
 };
 
 }  // namespace hopline::plugins

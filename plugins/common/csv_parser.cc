@@ -5,10 +5,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugins/common/charset.h"
 #include "plugins/common/delimiter.h"
 
 namespace hopline::plugins {
 namespace {
+
+/// Of UTF-8, for each UTF-16 unit.
+constexpr size_t kMostBytesOfUnit = 3;
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
@@ -142,7 +146,7 @@ void CsvParser::ReadPlain(std::string_view text, Stop& stop) {
       ++skipped;
     }
   }
-  Add({false, begin + skipped, field.size()});
+  Add({false, begin + skipped, field.size()}, text);
 }
 
 /// Reads from after the opening quote. What stands between the closing quote and the next
@@ -154,10 +158,16 @@ bool CsvParser::ReadQuoted(std::string_view text, bool last, Stop& stop) {
   size_t from = at_;
   for (size_t at = at_;;) {
     if (at >= text.size()) {
-      if (!last) return false;
+      const std::string_view rest = text.substr(std::min(from, text.size()));
+      if (!last) {
+        // It may be an open quote: nothing more is read than what must be too long.
+        const size_t most = rules_.most_field_chars * kMostBytesOfUnit;
+        if (most != 0 && scratch_.size() - begin + rest.size() > most) RefuseLength();
+        return false;
+      }
       at_ = text.size();
-      scratch_.append(text.substr(std::min(from, text.size())));
-      Add({true, begin, scratch_.size() - begin});
+      scratch_.append(rest);
+      Add({true, begin, scratch_.size() - begin}, scratch_);
       stop = Stop::kText;
       return true;
     }
@@ -182,9 +192,9 @@ bool CsvParser::ReadQuoted(std::string_view text, bool last, Stop& stop) {
     } else {
       if (copied) {
         scratch_.append(text.substr(from, at - from));
-        Add({true, begin, scratch_.size() - begin});
+        Add({true, begin, scratch_.size() - begin}, scratch_);
       } else {
-        Add({false, first, at - first});
+        Add({false, first, at - first}, text);
       }
       at_ = at + 1;
       FindStop(text, at_, stop);
@@ -224,12 +234,17 @@ bool CsvParser::ReadEscape(std::string_view text, size_t& at) {
   return true;
 }
 
-void CsvParser::Add(Piece piece) {
-  if (rules_.most_field_bytes != 0 && piece.size > rules_.most_field_bytes) {
-    throw Error(HOPLINE_STATUS_DATA_INVALID,
-                "a field has more than " + std::to_string(rules_.most_field_bytes) +
-                    " characters; a quote may be open, or set safetySwitch to false in "
-                    "csvReaderConfig");
+void CsvParser::RefuseLength() const {
+  throw Error(HOPLINE_STATUS_DATA_INVALID,
+              "a field has more than " + std::to_string(rules_.most_field_chars) +
+                  " characters; a quote may be open, or set safetySwitch to false in "
+                  "csvReaderConfig");
+}
+
+void CsvParser::Add(Piece piece, std::string_view source) {
+  if (rules_.most_field_chars != 0 && piece.size > rules_.most_field_chars &&
+      CountUtf16(source.substr(piece.begin, piece.size)) > rules_.most_field_chars) {
+    RefuseLength();
   }
   if (rules_.most_fields != 0 && pieces_.size() >= rules_.most_fields) {
     throw Error(HOPLINE_STATUS_DATA_INVALID,

@@ -24,8 +24,8 @@ struct CsvReadRules {
   char comment = '#';
   /// 0 = LF, CR and CRLF; else this character alone, and line ends are data.
   char record_delimiter = 0;
-  /// Longest field and widest record; 0 = any (safetySwitch off).
-  size_t most_field_bytes = 0;
+  /// Longest field (in UTF-16 units) and widest record; 0 = any (safetySwitch off).
+  size_t most_field_chars = 0;
   size_t most_fields = 0;
 };
 
@@ -69,7 +69,8 @@ class CsvParser {
   bool ReadEscape(std::string_view text, size_t& at);
   void FindStop(std::string_view text, size_t& at, Stop& stop) const;
   size_t LineEnd(std::string_view text, size_t at) const;
-  void Add(Piece piece);
+  [[noreturn]] void RefuseLength() const;
+  void Add(Piece piece, std::string_view source);
 
   CsvReadRules rules_;
   Marks stops_;  ///< a field may end at these

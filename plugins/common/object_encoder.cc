@@ -6,7 +6,6 @@
 #include "plugins/common/row_encoder.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -15,31 +14,6 @@ namespace {
 
 /// Rows are rendered and counted in steps that stay in a core's first-level cache.
 constexpr size_t kStepBytes = size_t{16} << 10;
-
-uint64_t CountUnits(std::string_view utf8) {
-  uint64_t units = 0;
-  for (const char c : utf8) {
-    const auto u = static_cast<unsigned char>(c);
-    units += ((u & 0xC0U) != 0x80U ? 1U : 0U) + (u >= 0xF0 ? 1U : 0U);
-  }
-  return units;
-}
-
-/// Characters of UTF-8 text as Java counts them: UTF-16 units.
-uint64_t CountUtf16(std::string_view utf8) {
-  constexpr uint64_t kHigh = 0x8080808080808080;
-  constexpr size_t kBlock = 64;
-  uint64_t units = 0;
-  for (; utf8.size() >= kBlock; utf8.remove_prefix(kBlock)) {
-    uint64_t words[kBlock / 8];
-    std::memcpy(words, utf8.data(), kBlock);
-    uint64_t any = 0;
-    for (const uint64_t word : words) any |= word;
-    const bool ascii = (any & kHigh) == 0;
-    units += ascii ? kBlock : CountUnits(utf8.substr(0, kBlock));
-  }
-  return units + CountUnits(utf8);
-}
 
 }  // namespace
 

@@ -110,7 +110,7 @@ void ReadSwitches(const Config& config, CsvReadRules& rules) {
   }
   rules.backslash_escape = mode == 2;
   if (!config.Bool(base + "/safetySwitch", true)) return;
-  rules.most_field_bytes = kSafetyLimit;
+  rules.most_field_chars = kSafetyLimit;
   rules.most_fields = kSafetyLimit;
 }
 

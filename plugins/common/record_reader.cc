@@ -22,7 +22,10 @@ bool RecordReader::Next() {
     done_ += parser_.used();
     if (step == CsvParser::Step::kRecord) return true;
     if (step == CsvParser::Step::kEnd) return false;
-    Fill();
+    // A long record is parsed from its beginning again, so only once it has doubled.
+    const size_t wanted = 2 * (text_.size() - done_);
+    do Fill();
+    while (!last_ && text_.size() < wanted);
   }
 }
 
@@ -60,6 +63,7 @@ void RecordReader::SkipLine() {
       done_ = text_.size();
       return;
     }
+    done_ = end == std::string_view::npos ? text_.size() : done_ + end;
     Fill();
   }
 }

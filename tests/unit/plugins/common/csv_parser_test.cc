@@ -102,11 +102,19 @@ TEST_CASE("a delimiter may have several characters") {
 
 TEST_CASE("the safety switch stops at an endless field and a record too wide") {
   CsvReadRules rules;
-  rules.most_field_bytes = 4;
+  rules.most_field_chars = 4;
   rules.most_fields = 2;
   CHECK_THROWS_WITH_AS(Parse(rules, "abcde\n", 0), doctest::Contains("more than 4"),
                        Error);
   CHECK_THROWS_WITH_AS(Parse(rules, "a,b,c\n", 0), doctest::Contains("2 fields"), Error);
+  // Characters are counted as Java counts them.
+  const Records wide = {{"\xE4\xB8\xAD\xE4\xB8\xAD\xF0\x9F\x98\x80"}};
+  CHECK(Parse(rules, wide[0][0] + "\n", 0) == wide);
+  CHECK_THROWS_AS(Parse(rules, wide[0][0] + "a\n", 0), Error);
+  // An open quote is told before all that follows has been read.
+  CsvParser parser(rules);
+  CHECK_THROWS_WITH_AS(parser.Next("\"" + std::string(100, 'a'), false),
+                       doctest::Contains("a quote may be open"), Error);
 }
 
 }  // namespace

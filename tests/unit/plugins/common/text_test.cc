@@ -102,8 +102,34 @@ TEST_CASE("charsets go by their Java names, with marks and question marks") {
                 "a") ==
         "\xE4\xB8\xAD\xEF\xBF\xBD"
         "a");
+  CharsetEncoder utf16("utf16"), utf32("UTF-32");
+  TextBuffer out;
+  for (CharsetEncoder* encoder : {&utf16, &utf32, &utf16, &utf32}) {
+    encoder->Append(out, "a");
+  }
+  CHECK(out.view() == std::string_view("\0a\0\0\0a\0a\0\0\0a", 12));
+  CHECK(Decoded("utf-32", std::string("\0\0\xFE\xFF\0\0\0a", 8)) == "a");
+  CHECK(Decoded("UTF-32", std::string("\0\0\0a", 4)) == "a");
   CHECK_THROWS_WITH_AS(CharsetEncoder("no-such"),
                        doctest::Contains("'no-such' is unknown"), Error);
+}
+
+TEST_CASE("what follows a malformed character is kept") {
+  const std::string mark = "\xEF\xBF\xBD";
+  // Half of a surrogate pair; the other half alone; the first, cut off.
+  CHECK(Decoded("UTF-16", std::string("\xD8\x3D\0a\xDE\0\0b\xD8\x3D", 10)) ==
+        mark + "a" + mark + "b" + mark);
+  CHECK(Decoded("UTF-32BE", std::string("\x7F\0\0\0\0\0\0a", 8)) == mark + "a");
+  // Text that is no UTF-8, as services may hold it.
+  CHECK(Encoded("GBK",
+                "\x80"
+                "a") == "?a");
+  CHECK(Encoded("GBK",
+                "\xE4"
+                "ab") == "?ab");
+  CHECK(Encoded("GBK",
+                "\xF0\x9F\x98\x80"
+                "a\xE4\xB8") == "?a?");
 }
 
 TEST_CASE("bytes become Base64 with padding") {
