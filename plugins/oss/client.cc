@@ -133,7 +133,12 @@ ListedPage Client::ListObjects(std::string_view prefix, std::string_view marker,
   ListedPage page;
   page.date_unix_s = clock_.NowMs() / 1000;
   page.objects = std::move(listed.objects);
-  if (listed.is_truncated) page.next_marker = std::move(listed.next_marker);
+  if (!listed.is_truncated) return page;
+  page.next_marker = std::move(listed.next_marker);
+  // Services of the same protocol leave it out: the last key stands for it.
+  if (page.next_marker.empty() && !page.objects.empty()) {
+    page.next_marker = page.objects.back().key;
+  }
   return page;
 }
 
@@ -156,7 +161,11 @@ std::optional<ObjectInfo> Client::HeadObject(std::string_view key, const Scope& 
   try {
     response = Run(operation, scope);
   } catch (const Error& error) {
-    if (error.http_status() == 404 && !IsCode(error, "NoSuchBucket")) return std::nullopt;
+    // A proxy knows nothing about the object; the service numbers its replies.
+    const bool of_service = !error.request_id().empty();
+    if (error.http_status() == 404 && of_service && !IsCode(error, "NoSuchBucket")) {
+      return std::nullopt;
+    }
     throw;
   }
   ObjectInfo info;

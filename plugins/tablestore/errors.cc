@@ -31,7 +31,9 @@ constexpr std::array kKnownCodes{
     KnownCode{code::kFlowControl, HOPLINE_STATUS_THROTTLED, ""},
     KnownCode{code::kOperationThrottled, HOPLINE_STATUS_THROTTLED, ""},
     KnownCode{code::kNotEnoughCapacityUnit, HOPLINE_STATUS_THROTTLED, ""},
+    KnownCode{code::kCapacityUnitExhausted, HOPLINE_STATUS_THROTTLED, ""},
     KnownCode{code::kTimeout, HOPLINE_STATUS_TIMEOUT, ""},
+    KnownCode{code::kRequestTimeout, HOPLINE_STATUS_TIMEOUT, ""},
 };
 
 int32_t ByHttpStatus(int status) {

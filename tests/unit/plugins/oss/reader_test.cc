@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include "plugins/common/slice_entry.h"
@@ -55,6 +56,47 @@ std::string LongCsv(int count, TextRows& rows) {
     rows.push_back(std::to_string(i) + "|" + filler);
   }
   return csv;
+}
+
+/// Answers to one kind of request as the test says.
+class Instead final : public Transport {
+ public:
+  using Answer = std::function<void(const HttpRequest&, HttpResponse*)>;
+  Instead(Transport& next, Answer answer) : next_(next), answer_(std::move(answer)) {}
+  HttpResponse Send(const HttpRequest& request, const Scope& scope) override {
+    HttpResponse response = next_.Send(request, scope);
+    answer_(request, &response);
+    return response;
+  }
+
+ private:
+  Transport& next_;
+  Answer answer_;
+};
+
+TEST_CASE("a proxy's page is no word about the object") {
+  TestBucket bucket;
+  bucket.Put("a.csv", "1\n");
+  Instead proxy(bucket.transport, [](const HttpRequest&, HttpResponse* response) {
+    *response = {404, {{"Content-Type", "text/html"}}, ""};
+  });
+  CHECK_THROWS_WITH_AS(Rows(proxy, R"("object":["a.csv"],"successOnNoObject":true)"),
+                       doctest::Contains("OSS answered 404"), Error);
+}
+
+TEST_CASE("a list that does not say where it goes on goes on behind its last object") {
+  TestBucket bucket;
+  bucket.Put("a1", "1\n");
+  bucket.Put("a2", "2\n");
+  Instead other(bucket.transport, [](const HttpRequest& request, HttpResponse* response) {
+    std::string& body = response->body;
+    const size_t second = body.rfind("<Contents>");
+    if (request.method != "GET" || second == body.find("<Contents>")) return;
+    body.erase(second, body.rfind("</Contents>") + 11 - second);
+    const std::string_view whole = "<IsTruncated>false";
+    body.replace(body.find(whole), whole.size(), "<IsTruncated>true");
+  });
+  CHECK(Rows(other, R"("object":["a*"])") == TextRows{"1", "2"});
 }
 
 TEST_CASE("names and patterns select objects, each read once") {

@@ -3,7 +3,9 @@
 
 #include "plugins/ots/key_range.h"
 #include "plugins/ots/plan_entry.h"
+#include "plugins/tablestore/errors.h"
 #include "tests/unit/plugins/ots/ots_run.h"
+#include "wire/tablestore/errors.h"
 
 namespace hopline::plugins::ots {
 namespace {
@@ -217,6 +219,15 @@ TEST_CASE("requests that go wrong are sent again") {
   table.transport.Fail("GetRange", Mishap::kRefused, 1);
   CHECK_THROWS_AS(TestRead(table, R"("column":[{"name":"a"}],"maxRetryTime":0)").Run(),
                   Error);
+}
+
+TEST_CASE("what the service has no room or time for is sent again, as DataX does") {
+  for (const auto code : {wire::tablestore::error_code::kRequestTimeout,
+                          wire::tablestore::error_code::kCapacityUnitExhausted,
+                          wire::tablestore::error_code::kFlowControl}) {
+    CAPTURE(code);
+    CHECK(tablestore::MakeRowError({std::string(code), "", {}}, "reading").retryable());
+  }
 }
 
 TEST_CASE("a plan entry that is damaged, or of another format, is refused") {
