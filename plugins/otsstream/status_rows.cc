@@ -145,14 +145,16 @@ std::optional<CheckpointRow> ReadCheckpointRow(const ts::Row& row) {
   const std::string* value = StatusValue(row, kCheckpointType);
   const std::string* version = FindText(row, "Version");
   const std::string* checkpoint = FindText(row, "Checkpoint");
-  if (value == nullptr || version == nullptr || checkpoint == nullptr ||
-      value->size() <= kTimeWidth || (*value)[kTimeWidth] != '\t') {
+  if (value == nullptr || checkpoint == nullptr || value->size() <= kTimeWidth ||
+      (*value)[kTimeWidth] != '\t') {
     return std::nullopt;
   }
   const std::optional<int64_t> end_ms =
       ParseT16(std::string_view(*value).substr(0, kTimeWidth));
   if (!end_ms.has_value()) return std::nullopt;
-  return CheckpointRow{*end_ms, value->substr(kTimeWidth + 1), *version, *checkpoint, 0};
+  // Source: DataX's ShardCheckpoint: its old versions wrote no version.
+  return CheckpointRow{*end_ms, value->substr(kTimeWidth + 1),
+                       version == nullptr ? "" : *version, *checkpoint, 0};
 }
 
 std::optional<JobRow> ReadJobRow(const ts::Row& row) {

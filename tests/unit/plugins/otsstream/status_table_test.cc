@@ -188,7 +188,10 @@ TEST_CASE("the count that old versions of DataX left is enough") {
   TwoWindows data;
   const std::string stream_id = data.table.StreamId();
   const std::string shard = data.table.Shards().front().id;
-  data.table.WriteStatusRow(MakeRow(stream_id, {kEnd, shard, "v", "SHARD_END", 0}));
+  ts::Row checkpoint = MakeRow(stream_id, {kEnd, shard, "", "SHARD_END", 0});
+  std::erase_if(checkpoint.cells,
+                [](const auto& cell) { return cell.name != "Checkpoint"; });
+  data.table.WriteStatusRow(checkpoint);
   ts::Row count;
   count.key = StatusKey(stream_id, kCheckpointType, T16(kEnd));
   count.cells = {Put("ShardCount", 1)};
