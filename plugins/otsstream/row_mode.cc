@@ -56,14 +56,14 @@ void RowModeRows::SetAll(const Outputs& outputs, const ts::ValueView& value) {
 
 void RowModeRows::Collect(const ts::RowView& row) {
   const bool series = attributes_ == Attributes::kOfSeries;
+  bool may_be_tag = series && !tags_.empty();
   size_t place = 0;
   for (const ts::CellView& key : row.key) {
     if (series && key.name == ts::timeseries_column::kHash) continue;
     const OutputsOfName* outputs = Find(key.name, place++);
     if (outputs != nullptr) SetAll(outputs->new_image, key.value);
-    if (!tags_.empty() && key.name == ts::timeseries_column::kTags) {
-      CollectTags(key.value.bytes);
-    }
+    may_be_tag = may_be_tag && key.name != ts::timeseries_column::kTime;
+    if (may_be_tag) CollectTag(key);
   }
   for (const ts::CellView& cell : row.cells) {
     const std::string_view name =
@@ -83,6 +83,22 @@ void RowModeRows::Collect(const ts::RowView& row) {
   }
 }
 
+/// Tags stand in one key column together, or have one each, all before the time.
+void RowModeRows::CollectTag(const ts::CellView& key) {
+  if (key.name == ts::timeseries_column::kTags) return CollectTags(key.value.bytes);
+  if (key.name == ts::timeseries_column::kMeasurement ||
+      key.name == ts::timeseries_column::kSource) {
+    return;
+  }
+  SetTag(key.name, key.value);
+}
+
+void RowModeRows::SetTag(std::string_view name, const ts::ValueView& value) {
+  tag_name_ = name;
+  const auto found = tags_.find(tag_name_);
+  if (found != tags_.end()) SetAll(found->second, value);
+}
+
 void RowModeRows::CollectTags(std::string_view tags) {
   const auto status = ts::ParseTags(tags, &parsed_tags_);
   if (!status.ok()) {
@@ -90,9 +106,7 @@ void RowModeRows::CollectTags(std::string_view tags) {
                 "Parse \"_tags\" fail, please check your config: " + status.message());
   }
   for (const ts::TagView& tag : parsed_tags_) {
-    tag_name_ = tag.name;
-    const auto found = tags_.find(tag_name_);
-    if (found != tags_.end()) SetAll(found->second, ts::ValueView::String(tag.value));
+    SetTag(tag.name, ts::ValueView::String(tag.value));
   }
 }
 

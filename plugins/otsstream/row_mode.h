@@ -46,7 +46,9 @@ class RowModeRows final : public RecordRows {
   /// Takes the values of another row of the record: of its old or its present one.
   void CollectFrom(std::string_view plain_buffer, Outputs OutputsOfName::*image,
                    tablestore::NameLookup& names);
+  void CollectTag(const wire::tablestore::CellView& key);
   void CollectTags(std::string_view tags);
+  void SetTag(std::string_view name, const wire::tablestore::ValueView& value);
   void SetAll(const Outputs& outputs, const wire::tablestore::ValueView& value);
 
   Attributes attributes_;

@@ -25,9 +25,11 @@ std::string Columns(const std::string& list) {
 
 /// A time-series table beside the wide one.
 struct Series : TestTable {
-  Series() {
+  explicit Series(std::string table = "series", std::vector<std::string> key = {})
+      : name(std::move(table)) {
     ts::CreateTimeseriesTableRequest request;
-    request.meta.name = "series";
+    request.meta.name = name;
+    request.meta.key_schema = std::move(key);
     request.meta.time_to_live_s = -1;
     Send("CreateTimeseriesTable", Encode(request));
   }
@@ -43,7 +45,7 @@ struct Series : TestTable {
     ts::TimeseriesRowsWriter writer;
     writer.Add(point);
     ts::PutTimeseriesDataRequest request;
-    request.table_name = "series";
+    request.table_name = name;
     request.rows = writer.Finish();
     request.crc32c = wire::Crc32c(0, request.rows);
     request.supported_table_version = 1;
@@ -51,6 +53,8 @@ struct Series : TestTable {
     REQUIRE(ts::Decode(Send("PutTimeseriesData", Encode(request)), &reply).ok());
     REQUIRE(reply.failed_rows.empty());
   }
+
+  std::string name;
 };
 
 TEST_CASE_FIXTURE(Series, "a point gives its key, its tags and its fields") {
@@ -70,6 +74,20 @@ TEST_CASE_FIXTURE(Series, "a point gives its key, its tags and its fields") {
         Rows{R"(cpu|host1|["os=linux","zone=a,b"]|1600000000123456|d36.500000|field|)"
              R"(linux|a,b|null|null)",
              "cpu||[]|7|3|null|null|null|null|null"});
+}
+
+TEST_CASE("a tag with a key column of its own is a tag") {
+  Series table("series2", {"_m_name", "_tags", "region"});
+  table.At(kT0);
+  table.PutPoint("", {{"os", "linux"}, {"region", "hz"}}, 7,
+                 {{"region", ts::ValueView::String("field")}});
+  table.At(kT0 + 7 * kMinute);
+  TestWindow window(table, kT0, kT0 + kMinute,
+                    R"(,"dataTable":"series2","isTimeseriesTable":true,)"
+                    R"("mode":"single_version_and_update_only","column":[)"
+                    R"({"name":"region","is_timeseries_tag":true},)"
+                    R"({"name":"os","is_timeseries_tag":true},{"name":"region"}])");
+  CHECK(window.Run() == Rows{"hz|linux|field"});
 }
 
 TEST_CASE_FIXTURE(Series, "columns have the types of key, tag and declaration") {
