@@ -97,7 +97,9 @@ int64_t TimeZone::ToUnixMs(int64_t local_ms) {
   const auto local =
       date::floor<seconds>(date::local_time<milliseconds>(milliseconds(local_ms)));
   const date::local_info info = Zone(zone_).get_info(local);
-  return local_ms - milliseconds(info.first.offset).count();
+  const bool twice = info.result == date::local_info::ambiguous;
+  const date::sys_info& chosen = twice ? info.second : info.first;
+  return local_ms - milliseconds(chosen.offset).count();
 }
 
 std::string TimeZone::Abbreviation(int64_t unix_ms) {

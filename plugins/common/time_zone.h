@@ -21,8 +21,9 @@ class TimeZone {
     if (unix_ms < begin_ms_ || unix_ms >= end_ms_) LookUp(unix_ms);
     return offset_ms_;
   }
-  /// The instant of a wall clock reading (milliseconds since 1970-01-01 00:00 local). Of
-  /// two the earlier; one that a clock change skips counts by the offset before it.
+  /// The instant of a wall clock reading (milliseconds since 1970-01-01 00:00 local). As
+  /// Java's calendar has it: of two the later; one that a clock change skips counts by
+  /// the offset before it.
   int64_t ToUnixMs(int64_t local_ms);
 
   /// Short name as Java's `z` prints it: "CST", or "GMT+08:00" for an offset.

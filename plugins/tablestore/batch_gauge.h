@@ -33,7 +33,10 @@ class BatchGauge {
       unseen_bytes_ = 0;
       full = bytes() >= most_bytes_;
     }
-    if (full) seen_rows_ = unseen_bytes_ = 0;
+    if (full) {
+      seen_rows_ = 0;
+      unseen_bytes_ = 0;
+    }
     return full;
   }
 

@@ -59,6 +59,18 @@ TEST_CASE("a zone with clock changes gives each instant its own offset") {
   CHECK(Parse("yyyy-MM-dd HH:mm", "2023-07-01 00:00", zone) == 1'688'162'400'000);
 }
 
+TEST_CASE("wall clock readings at a clock change are read as Java's calendar does") {
+  // Source: SimpleDateFormat of OpenJDK 17. Twice there: by the offset that comes.
+  const char* second = "yyyy-MM-dd HH:mm:ss";
+  CHECK(Parse(second, "2023-11-05 01:30:00", "America/New_York") == 1'699'165'800'000);
+  CHECK(Parse(second, "2023-10-29 02:30:00", "Europe/Berlin") == 1'698'543'000'000);
+  CHECK(Parse(second, "1990-09-16 01:30:00", "Asia/Shanghai") == 653'419'800'000);
+  CHECK(Parse(second, "1990-09-16 00:30:00", "Asia/Shanghai") == 653'412'600'000);
+  // Not there at all: by the offset that goes.
+  CHECK(Parse(second, "2023-03-12 02:30:00", "America/New_York") == 1'678'606'200'000);
+  CHECK(Parse(second, "1986-05-04 02:30:00", "Asia/Shanghai") == 515'529'000'000);
+}
+
 TEST_CASE("a zone that nobody knows is refused by name") {
   CHECK_THROWS_WITH_AS(TimeZone::Parse("Mars/Olympus"),
                        doctest::Contains("time zone 'Mars/Olympus' is unknown"), Error);
