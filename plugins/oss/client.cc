@@ -150,7 +150,17 @@ void Client::DeleteObjects(const std::vector<std::string>& keys, const Scope& sc
   operation.request.query = {{"delete", ""}};
   operation.request.headers = {
       {"Content-MD5", wire::oss::ContentMd5(wire::oss::Md5(body))}};
-  Run(operation, scope);
+  retrier_.Run(scope, operation.doing, [&] {
+    HttpResponse response = Attempt(operation, scope);
+    // A quiet reply names only what is still there.
+    constexpr std::string_view kKey = "<Key>";
+    const size_t at = response.body.find(kKey);
+    if (at == std::string::npos) return response;
+    const size_t begin = at + kKey.size();
+    const size_t end = response.body.find('<', begin);
+    throw Error(HOPLINE_STATUS_IO, operation.doing + ": OSS did not delete all, not " +
+                                       response.body.substr(begin, end - begin));
+  });
 }
 
 std::optional<ObjectInfo> Client::HeadObject(std::string_view key, const Scope& scope) {

@@ -184,5 +184,25 @@ TEST_CASE("an attempt that withdraws leaves no upload, not even one it never hea
   CHECK(bucket.Uploads().empty());
 }
 
+TEST_CASE("objects that the service could not delete are no success") {
+  // A quiet reply names what is still there.
+  struct Partial final : Transport {
+    HttpResponse Send(const HttpRequest&, const Scope&) override {
+      return {200,
+              {{"x-oss-request-id", "1"}},
+              "<DeleteResult><Error><Key>dir/b</Key><Code>InternalError</Code></Error>"
+              "</DeleteResult>"};
+    }
+  } partial;
+  TestHost::Install();
+  TestScope scope;
+  const auto client =
+      MakeClient(Config(R"({"endpoint":"http://127.0.0.1:1","bucket":"testbucket",)"
+                        R"("accessId":"testAccessId","accessKey":"testAccessKey"})"),
+                 scope, partial);
+  CHECK_THROWS_WITH_AS(client->DeleteObjects({"dir/a", "dir/b"}, scope),
+                       doctest::Contains("did not delete all, not dir/b"), Error);
+}
+
 }  // namespace
 }  // namespace hopline::plugins::oss
