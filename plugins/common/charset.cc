@@ -34,12 +34,6 @@ bool IsMarked(const std::string& charset) {
   return name == "UTF16" || name == "UTF32";
 }
 
-size_t UnitBytes(const std::string& charset) {
-  const std::string name = PlainName(charset);
-  if (name.starts_with("UTF16") || name.starts_with("UCS2")) return 2;
-  return name.starts_with("UTF32") || name.starts_with("UCS4") ? 4 : 1;
-}
-
 iconv_t Open(const std::string& to, const std::string& from, const std::string& charset) {
   const iconv_t converter = iconv_open(to.c_str(), from.c_str());
   if (std::bit_cast<intptr_t>(converter) == -1) {
@@ -107,6 +101,12 @@ uint64_t CountUtf16(std::string_view utf8) {
     units += ascii ? kBlock : CountUnits(utf8.substr(0, kBlock));
   }
   return units + CountUnits(utf8);
+}
+
+size_t UnitBytes(std::string_view charset) {
+  const std::string name = PlainName(charset);
+  if (name.starts_with("UTF16") || name.starts_with("UCS2")) return 2;
+  return name.starts_with("UTF32") || name.starts_with("UCS4") ? 4 : 1;
 }
 
 bool IsUtf8(std::string_view name) {

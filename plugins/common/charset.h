@@ -15,6 +15,9 @@ namespace hopline::plugins {
 /// Whether a charset name means UTF-8.
 bool IsUtf8(std::string_view name);
 
+/// Bytes of the smallest character: 2 for UTF-16, 4 for UTF-32.
+size_t UnitBytes(std::string_view charset);
+
 /// Characters of UTF-8 text as Java counts them: UTF-16 units.
 uint64_t CountUtf16(std::string_view utf8);
 

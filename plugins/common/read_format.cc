@@ -178,8 +178,7 @@ std::vector<std::string> ReadObjects(const Config& config, const Scope& scope,
 /// is more than a byte.
 void ReadCutting(const Config& config, ReadFormat& format) {
   const bool text = Lower(config.Text("/fileFormat", "csv")) != "csv";
-  const bool bytes = Lower(format.encoding).rfind("utf-16", 0) != 0 &&
-                     Lower(format.encoding).rfind("utf-32", 0) != 0;
+  const bool bytes = UnitBytes(format.encoding) == 1;
   format.may_cut_objects = text && bytes && format.compression == Compression::kNone &&
                            config.Bool("/enableInnerSplit", true);
   if (config.Has("/balanceThreshold")) {

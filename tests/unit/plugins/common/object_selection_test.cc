@@ -176,5 +176,20 @@ TEST_CASE("plan entries come back, and stay below the host's limit") {
                        doctest::Contains("version that began it"), Error);
 }
 
+TEST_CASE("only text whose line ends are one byte is cut") {
+  TestHost::Install();
+  const auto may_cut = [](const std::string& encoding) {
+    return ReadReadFormat(Config(R"({"object":"a","fileFormat":"text","encoding":")" +
+                                 encoding + "\"}"),
+                          {}, "test")
+        .may_cut_objects;
+  };
+  for (const char* one : {"UTF-8", "GBK"}) CHECK(may_cut(one));
+  for (const char* more : {"UTF-16", "utf16", "UTF_16", "UTF-16LE", "UTF32", "UCS-2"}) {
+    CAPTURE(more);
+    CHECK(!may_cut(more));
+  }
+}
+
 }  // namespace
 }  // namespace hopline::plugins
