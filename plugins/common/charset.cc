@@ -23,8 +23,10 @@ std::string UpperName(std::string_view name) {
 
 /// The name without what aliases differ by.
 std::string PlainName(std::string_view name) {
-  std::string out = UpperName(name);
-  std::erase_if(out, [](char c) { return c == '-' || c == '_'; });
+  std::string out;
+  for (const char c : UpperName(name)) {
+    if (c != '-' && c != '_') out.push_back(c);
+  }
   return out;
 }
 
