@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/run/cells.h"
+#include "host/run/validate.h"
 
 namespace hopline::run {
 namespace {
@@ -18,6 +19,10 @@ std::vector<std::vector<const hopline_dirty*>> ByRow(const hopline_dirty* const*
                                                      uint64_t n, int64_t rows) {
   std::vector<std::vector<const hopline_dirty*>> by_row(static_cast<size_t>(rows));
   for (uint64_t i = 0; i < n; ++i) {
+    if (details == nullptr || details[i] == nullptr) {
+      throw Error(HOPLINE_STATUS_INVALID_STATE,
+                  fmt::format("reporting dirty rows: detail {} is missing", i));
+    }
     const int64_t row = details[i]->row;
     if (row < 0 || row >= rows) {
       throw Error(HOPLINE_STATUS_INVALID_STATE,
@@ -63,7 +68,9 @@ DirtyFile::DirtyFile(const Context& context, std::string path,
 void DirtyFile::Report(const std::string& step, const ArrowArray& rows,
                        const ArrowSchema& schema, const hopline_dirty* const* details,
                        uint64_t n) {
+  ValidateSchema(schema);
   const Fields fields = Fields::Read(schema);
+  ValidateBatch(rows, fields, UINT32_MAX);
   const BatchView view(rows, fields);
   const auto by_row = ByRow(details, n, rows.length);
   JsonWriter columns;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "host/run/validate.h"
+
 namespace hopline::run {
 namespace {
 
@@ -84,7 +86,12 @@ void OpenJob::Bind(Position position) {
     return open.connector.processor->job_bind(open.processor->job(), &input(position),
                                               open.schema.ptr(), e);
   });
-  open.fields = Fields::Read(*open.schema);
+  try {
+    ValidateSchema(*open.schema);
+    open.fields = Fields::Read(*open.schema);
+  } catch (const Error& error) {
+    throw Describe(step, error);
+  }
 }
 
 void OpenJob::FindSource(Position position) {

@@ -53,6 +53,11 @@ void PlanReader(OpenJob& job, Position p, std::vector<PlanTaskRecord>& tasks) {
                                            plan.n_tasks, args.want_tasks)));
   }
   for (uint64_t i = 0; i < plan.n_tasks; ++i) {
+    if (plan.tasks == nullptr || plan.tasks[i] == nullptr ||
+        (plan.tasks[i]->bytes.data == nullptr && plan.tasks[i]->bytes.size != 0)) {
+      throw Describe(step, Error(HOPLINE_STATUS_INVALID_STATE,
+                                 fmt::format("plan entry {} is missing", i)));
+    }
     const hopline_plan_task& task = *plan.tasks[i];
     if (task.bytes.size > HOPLINE_MAX_PLAN_ENTRY_BYTES) {
       throw Describe(step,

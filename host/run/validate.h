@@ -14,4 +14,9 @@ namespace hopline::run {
 /// Errors: hopline::Error(INVALID_STATE) that names the column and the rule.
 void ValidateBatch(const ArrowArray& batch, const Fields& fields, uint32_t max_rows);
 
+/// Checks that every pointer of a batch schema that Fields::Read follows is there.
+///
+/// Errors: hopline::Error(INVALID_STATE) with the rule.
+void ValidateSchema(const ArrowSchema& schema);
+
 }  // namespace hopline::run

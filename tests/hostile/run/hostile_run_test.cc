@@ -194,6 +194,34 @@ TEST_CASE("a plan of more tasks than wanted is refused") {
   stage.Fails("fake.reader0", "planned 5 tasks where 1 to 2 were wanted");
 }
 
+TEST_CASE("a plan whose entries are not there is refused") {
+  static const hopline_plan_task* const kNone[1] = {nullptr};
+  for (const auto plan :
+       {+[](void*, const hopline_plan_args*, hopline_plan*out, hopline_error*) noexcept {
+          out->n_tasks = 1;
+          return int32_t{HOPLINE_STATUS_OK};
+        },
+        +[](void*, const hopline_plan_args*, hopline_plan*out, hopline_error*) noexcept {
+          out->n_tasks = 1;
+          out->tasks = kNone;
+          return int32_t{HOPLINE_STATUS_OK};
+        }}) {
+    Stage stage;
+    stage.reader.job_plan = plan;
+    stage.Fails("fake.reader0", "plan entry 0 is missing");
+  }
+}
+
+TEST_CASE("a schema that is not there is refused") {
+  Stage stage;
+  stage.reader.job_schema = [](void*, ArrowSchema* out, hopline_error*) noexcept {
+    MakeSchema(OneNumber()).MoveTo(out);
+    out->children = nullptr;
+    return int32_t{HOPLINE_STATUS_OK};
+  };
+  stage.Fails("fake.reader0", "its schema breaks the rules: its columns are missing");
+}
+
 TEST_CASE("capabilities beyond the declared ones are refused") {
   Stage stage;
   stage.writer.job_capabilities = [](void*, uint64_t* out, hopline_error*) noexcept {
@@ -225,6 +253,27 @@ TEST_CASE("an outcome that does not exist leaves the commit open for a person") 
   Stage stage;
   stage.script.outcomes = {99};
   stage.Fails("fake.writer1", "unknown", ExitCode::kCommitIncomplete);
+}
+
+TEST_CASE("dirty rows that are not there are refused") {
+  static const hopline_scope* scope;
+  Stage stage;
+  stage.writer.task_open = [](void* job, const hopline_task_args* args,
+                              const ArrowSchema* input, void** task,
+                              hopline_error* error) noexcept {
+    scope = args->scope;
+    return g_writer->task_open(job, args, input, task, error);
+  };
+  stage.writer.task_write = [](void*, ArrowArray* batch, hopline_error* error) noexcept {
+    batch->release(batch);
+    ArrowArray rows{};
+    rows.length = 1;
+    rows.n_children = 1;
+    rows.release = [](ArrowArray* array) noexcept { array->release = nullptr; };
+    const Schema schema = MakeSchema(OneNumber());
+    return scope->report_dirty(scope->ctx, &rows, &*schema, nullptr, 0, error);
+  };
+  stage.Fails("fake.writer1", "a batch breaks the rules: its columns are missing");
 }
 
 TEST_CASE("a writer that goes on beyond the limit of dirty rows is stopped") {

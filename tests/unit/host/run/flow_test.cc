@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <thread>
+#include <utility>
 
 #include "fixture.h"
 #include "host/run/cells.h"
@@ -152,6 +153,51 @@ TEST_CASE("offsets that go backwards are refused by the column's name") {
     CHECK(error.code() == HOPLINE_STATUS_INVALID_STATE);
     CHECK(error.message().find("'s'") != std::string::npos);
   }
+}
+
+TEST_CASE("a batch whose pointers lead nowhere is refused, not followed") {
+  Batch batch = SampleBatch();
+  const auto refused_with = [&](auto& place, auto value) {
+    const auto sound = std::exchange(place, value);
+    bool refused = false;
+    try {
+      ValidateBatch(*batch, AllKinds(), 2);
+    } catch (const Error& error) {
+      refused = error.code() == HOPLINE_STATUS_INVALID_STATE;
+    }
+    place = sound;
+    return refused;
+  };
+  ArrowArray& root = *batch.ptr();
+  CHECK(refused_with(root.children, nullptr));
+  CHECK(refused_with(root.children[0], nullptr));
+  ArrowArray& text = *root.children[1];
+  CHECK(refused_with(text.buffers, nullptr));
+  CHECK(refused_with(text.buffers[1], nullptr));
+  CHECK(refused_with(text.buffers[2], nullptr));
+  CHECK(refused_with(text.n_children, int64_t{1}));
+  CHECK(refused_with(text.offset, INT64_MAX));
+  ArrowArray& variant = *root.children[6];
+  CHECK(refused_with(variant.buffers[0], nullptr));
+  CHECK(refused_with(variant.buffers[1], nullptr));
+  CHECK(refused_with(variant.children, nullptr));
+  CHECK(refused_with(variant.children[2], nullptr));
+  ArrowArray& variant_text = *variant.children[3];
+  CHECK(refused_with(variant_text.buffers, nullptr));
+  CHECK(refused_with(variant_text.buffers[1], nullptr));
+  CHECK(refused_with(variant_text.buffers[2], nullptr));
+  CHECK(refused_with(variant_text.n_buffers, int64_t{2}));
+  CHECK(refused_with(variant_text.length, int64_t{-1}));
+  CHECK_NOTHROW(ValidateBatch(*batch, AllKinds(), 2));
+}
+
+TEST_CASE("a schema whose columns lead nowhere is refused, not followed") {
+  Schema schema = MakeSchema(AllKinds());
+  ArrowSchema* const column = std::exchange(schema.ptr()->children[1], nullptr);
+  CHECK_THROWS_AS(ValidateSchema(*schema), Error);
+  schema.ptr()->children[1] = column;
+  CHECK_NOTHROW(ValidateSchema(*schema));
+  CHECK_THROWS_AS(ValidateSchema(ArrowSchema{}), Error);
 }
 
 TEST_CASE("shared batches show the same rows and free them with the last one") {
