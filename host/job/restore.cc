@@ -165,14 +165,16 @@ class SecretReader {
                       "a new run",
                       job_.document_path));
     }
+    // The values of the plan go last, and before those of the command line: expressions
+    // are evaluated in them.
     NamedValues values;
-    for (const auto& [name, value] : job_.variables) {
-      if (value != kMasked) values.emplace_back(name, value);
-    }
     for (const std::string& one : options_.defines) {
       for (auto& define : ParseDefines(one)) values.push_back(std::move(define));
     }
     values.insert(values.end(), options_.set.begin(), options_.set.end());
+    for (const auto& [name, value] : job_.variables) {
+      if (value != kMasked) values.emplace_back(name, value);
+    }
     DiagnosticList list(job_.document_path);
     const auto look = [&](const std::string& name) -> VariableValue {
       if (IsExternalReference(name)) {
