@@ -36,7 +36,7 @@ class Parser {
 
  private:
   void Advance() {
-    last_end_ = token_.end;
+    last_end_ = tokens_.At(token_.end);
     token_ = tokens_.Next();
   }
   /// Goes on after a value; nothing may follow the outermost one.
@@ -89,32 +89,26 @@ class Parser {
                    fmt::format("{}: write {}", word, lower == "none" ? "null" : lower));
     }
     tokens_.Fail(token_.place,
-                 fmt::format("{0} is not a value: write \"{0}\" in double quotes", word));
-  }
-
-  /// The first reference that went into the token, or behind it.
-  std::vector<VariableUse>::const_iterator FirstUse() const {
-    const auto& uses = source_.uses();
-    return std::partition_point(uses.begin(), uses.end(), [&](const VariableUse& u) {
-      return u.end <= token_.begin;
-    });
+                 fmt::format("{0} is not a value: write \"{0}\" in double quotes",
+                             tokens_.Shown(token_)));
   }
 
   /// Whether the token is a reference that was left in the place of a value.
   bool IsKeptReference() const {
-    const auto use = FirstUse();
-    return use != source_.uses().end() && use->stays && use->begin == token_.begin;
+    const VariableUse* use = source_.FirstUse(token_.begin);
+    return use != nullptr && use->stays && use->begin == token_.begin;
   }
 
   void NoteOrigin() {
-    const auto& uses = source_.uses();
-    auto use = FirstUse();
-    for (; use != uses.end() && use->begin < token_.end; ++use) {
+    const VariableUse* const end = source_.uses().data() + source_.uses().size();
+    const VariableUse* use = source_.FirstUse(token_.begin);
+    for (; use != nullptr && use != end && use->begin < token_.end; ++use) {
       ValueOrigin& origin = document_.origins[token_.place];
       const size_t quote = Is(TokenKind::kString) ? 1 : 0;
       origin.whole = origin.names.empty() && use->begin == token_.begin + quote &&
                      use->end + quote == token_.end;
       origin.names.push_back(use->name);
+      origin.secret = tokens_.expects_secret();
     }
   }
 
@@ -154,17 +148,18 @@ class Parser {
       if (Is(TokenKind::kComma)) ExtraComma();
       CheckClosable(object.place, "{", "}", TokenKind::kCloseArray);
       const Token key = Key();
+      const std::string name = tokens_.Shown(key);
       if (!Is(TokenKind::kColon)) {
-        tokens_.Fail(
-            tokens_.At(last_end_),
-            fmt::format("a colon and a value are missing after \"{}\"", key.text));
+        tokens_.Fail(last_end_,
+                     fmt::format("a colon and a value are missing after \"{}\"", name));
       }
+      tokens_.ExpectSecret(services::SoundsSecret(key.text));
       Advance();
       if (Is(TokenKind::kCloseObject) || Is(TokenKind::kComma)) {
-        tokens_.Fail(token_.place,
-                     fmt::format("the value of \"{}\" is missing", key.text));
+        tokens_.Fail(token_.place, fmt::format("the value of \"{}\" is missing", name));
       }
       Store(key, Value(depth + 1), &object, &index);
+      tokens_.ExpectSecret(false);
       Separator(object.place, "{", "}", TokenKind::kCloseObject);
     }
     Leave(depth);
@@ -173,9 +168,9 @@ class Parser {
 
   Token Key() {
     if (Is(TokenKind::kWord) || Is(TokenKind::kNumber)) {
-      list_.Warn(token_.place, "",
-                 fmt::format("the key {} has no quotes; write \"{}\"", token_.text,
-                             token_.text));
+      list_.Warn(
+          token_.place, "",
+          fmt::format("the key {0} has no quotes; write \"{0}\"", tokens_.Shown(token_)));
     } else if (!Is(TokenKind::kString)) {
       tokens_.Fail(token_.place, fmt::format("a key in quotes must stand here, found {}",
                                              Text(token_.kind)));
@@ -196,7 +191,7 @@ class Parser {
     services::JsonMember& earlier = object->members[entry->second];
     list_.Warn(key.place, "",
                fmt::format("\"{}\" stands twice (first in line {}); the last one counts",
-                           key.text, earlier.place.line));
+                           tokens_.Shown(key), earlier.place.line));
     earlier.place = key.place;
     earlier.value = std::move(value);
   }
@@ -230,7 +225,7 @@ class Parser {
     if (Is(TokenKind::kColon)) {
       tokens_.Fail(token_.place, "a colon cannot stand here: a key is missing before it");
     }
-    list_.Warn(tokens_.At(last_end_), "", "a comma is missing here");
+    list_.Warn(last_end_, "", "a comma is missing here");
   }
 
   static const char* Text(TokenKind kind) {
@@ -262,7 +257,7 @@ class Parser {
   DiagnosticList& list_;
   Document document_;
   Token token_;
-  size_t last_end_ = 0;  ///< where the token before token_ ended
+  Place last_end_;  ///< where the token before token_ ended
 };
 
 }  // namespace

@@ -22,7 +22,8 @@ constexpr size_t kMaxScriptDepth = 100;
 /// Variables that went into one scalar.
 struct ValueOrigin {
   std::vector<std::string> names;
-  bool whole = false;  ///< the value is one reference and nothing else
+  bool whole = false;   ///< the value is one reference and nothing else
+  bool secret = false;  ///< it stands under a key that sounds secret
 };
 
 struct Document {

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <set>
 
 #include "host/job/config_file.h"
 #include "host/job/digest.h"
@@ -119,10 +120,19 @@ class Resolver {
 
   void Finish(const Variables& variables, const ResolveContext& context) {
     job_.variables = variables.used();
-    for (auto& [name, value] : job_.variables) {
-      if (context.secret_variables.contains(name)) value = "***";
+    std::set<std::string> secret = context.secret_variables;
+    // Also of values that something else replaced, a data source's key say.
+    for (const auto& [place, origin] : context.document.origins) {
+      if (origin.secret) secret.insert(origin.names.begin(), origin.names.end());
     }
     job_.secrets = context.secrets;
+    for (auto& [name, value] : job_.variables) {
+      if (!secret.contains(name)) continue;
+      if (std::ranges::find(job_.secrets, value) == job_.secrets.end()) {
+        job_.secrets.push_back(value);
+      }
+      value = "***";
+    }
     Json key = Json::Array();
     for (const ResolvedStep& step : job_.steps) {
       key.items.push_back(Json::String(step.connector_id));

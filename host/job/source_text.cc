@@ -12,6 +12,12 @@ using services::FindInvalidUtf8;
 using services::IsContinuationByte;
 using services::IsWordByte;
 
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
 Place PlaceFinder::At(size_t offset) {
   if (offset < offset_) {
     offset_ = 0;
@@ -22,11 +28,18 @@ Place PlaceFinder::At(size_t offset) {
     if (c == '\n') {
       ++line_;
       column_ = 1;
-    } else if (!IsContinuationByte(c)) {
-      ++column_;
+    } else if (!IsContinuationByte(c) &&
+               !(offset_ == 0 && c == '\xEF' && text_.starts_with(kByteOrderMark))) {
+      ++column_;  // editors do not count a byte order mark
     }
   }
   return {line_, column_, file_};
+}
+
+const VariableUse* SourceText::FirstUse(size_t offset) const {
+  const auto use = std::partition_point(
+      uses_.begin(), uses_.end(), [&](const VariableUse& u) { return u.end <= offset; });
+  return use == uses_.end() ? nullptr : &*use;
 }
 
 Place SourceText::At(size_t offset) {
@@ -85,7 +98,7 @@ class Expander {
                                static_cast<unsigned char>(script_[bad])));
       return false;
     }
-    if (script_.starts_with("\xEF\xBB\xBF")) {
+    if (script_.starts_with(kByteOrderMark)) {
       list_->Warn(At(0), "", "a byte order mark is ignored");
       at_ = 3;
     }

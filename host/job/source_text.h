@@ -52,6 +52,8 @@ class SourceText {
  public:
   const std::string& text() const { return text_; }
   const std::vector<VariableUse>& uses() const { return uses_; }
+  /// The first reference that ends behind an offset into text(), or null.
+  const VariableUse* FirstUse(size_t offset) const;
   /// Place in the script of an offset into text(); inside a replaced variable, of its
   /// `$`.
   Place At(size_t offset);

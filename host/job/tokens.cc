@@ -95,6 +95,12 @@ void Tokenizer::Fail(const Place& place, const std::string& message) {
   throw SyntaxError{};
 }
 
+std::string Tokenizer::Shown(const Token& token) const {
+  const VariableUse* use = source_.FirstUse(token.begin);
+  if (use != nullptr && use->begin < token.end) return "${" + use->name + "}";
+  return secret_ ? "***" : token.text;
+}
+
 Token Tokenizer::Next() {
   while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
   Token token;
@@ -120,8 +126,15 @@ Token Tokenizer::Next() {
 void Tokenizer::ExpectEnd() {
   while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
   if (at_ == text_.size()) return;
-  size_t end = std::min(text_.find('\n', at_), text_.size());
+  // Up to the next quote, behind which there may be a secret.
+  size_t end = std::min(text_.find_first_of("\n\"'", at_), text_.size());
+  const VariableUse* use = source_.FirstUse(at_);
+  if (use != nullptr) end = std::min(end, std::max(use->begin, at_));
   while (end > at_ && IsBlank(text_[end - 1])) --end;
+  if (end == at_)
+    Fail(At(at_),
+         "the document ended before this: delete it, or an "
+         "opening bracket is missing");
   Fail(At(at_), fmt::format("the document ended before {}: delete it, or an opening "
                             "bracket is missing",
                             Quoted(std::string_view(text_).substr(at_, end - at_))));
@@ -254,7 +267,7 @@ Token Tokenizer::ReadNumber() {
   if (!IsNumber(token.text)) {
     Fail(token.place, fmt::format("{} is not a number: write digits, or put text into "
                                   "double quotes",
-                                  Quoted(token.text)));
+                                  Quoted(Shown(token))));
   }
   DropLeadingZeros(&token);
   return token;
@@ -270,11 +283,12 @@ void Tokenizer::DropLeadingZeros(Token* token) {
   }
   if (zeros == 0) return;
   const std::string written = text;
+  const bool shown = Shown(*token) == written;
   text.erase(first, zeros);
-  list_.Warn(
-      token->place, "",
-      fmt::format("leading zeros: {} counts as {}; put digits that matter into quotes",
-                  written, text));
+  list_.Warn(token->place, "",
+             fmt::format("leading zeros: {}; put digits that matter into quotes",
+                         shown ? fmt::format("{} counts as {}", written, text)
+                               : "those of " + Shown(*token) + " are dropped"));
 }
 
 Token Tokenizer::ReadWord() {

@@ -46,6 +46,12 @@ class Tokenizer {
   [[noreturn]] void Fail(const Place& place, const std::string& message);
   Place At(size_t offset) { return source_.At(offset); }
 
+  /// A token's text for a message: never what a variable or a secret's key brought.
+  std::string Shown(const Token& token) const;
+  /// Whether the value that comes next is that of a key that sounds secret.
+  void ExpectSecret(bool secret) { secret_ = secret; }
+  bool expects_secret() const { return secret_; }
+
  private:
   Token ReadString();
   Token ReadNumber();
@@ -60,6 +66,7 @@ class Tokenizer {
   DiagnosticList& list_;
   const std::string& text_ = source_.text();
   size_t at_ = 0;
+  bool secret_ = false;
   Place open_line_string_;  ///< the first string with a raw line end in it
 };
 

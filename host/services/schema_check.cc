@@ -24,16 +24,6 @@ struct Spot {
   }
 };
 
-/// Words that name a secret in every service's parameters, for keys that no schema knows.
-/// Source: the engine masks keys ending in password and accessKey when it prints a job.
-bool SoundsSecret(const std::string& written) {
-  const std::string key = LowerAscii(written);
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"password", "accesskey", "secret", "token",
-                                              "apikey", "accesskeysecret"},
-      [&](std::string_view word) { return key.ends_with(word); });
-}
-
 class Checker {
  public:
   Checker(const CheckOptions& options, DiagnosticList* list)
@@ -202,11 +192,22 @@ class Checker {
       list_.Warn(member.place, here.source_pointer,
                  "unknown parameter \"" + key + "\"" + DidYouMean(key, names));
     }
-    if (member.value.is_string() && SoundsSecret(key)) {
-      secrets_.push_back(
-          {here.pointer, here.source_pointer, member.value.text, member.value.place});
-    }
+    TakeUnknownSecrets(member.value, SoundsSecret(key), here);
     result->Set(key, member.value);
+  }
+
+  /// Texts under names that sound secret, at any depth.
+  void TakeUnknownSecrets(const Json& value, bool secret, const Spot& spot) {
+    if (secret && value.is_string()) {
+      secrets_.push_back({spot.pointer, spot.source_pointer, value.text, value.place});
+    }
+    for (size_t i = 0; i < value.items.size(); ++i) {
+      TakeUnknownSecrets(value.items[i], secret, spot.Element(i));
+    }
+    for (const JsonMember& member : value.members) {
+      TakeUnknownSecrets(member.value, secret || SoundsSecret(member.name),
+                         spot.Member(member.name, member.name));
+    }
   }
 
   void Report(const SchemaNode& node, const Json& value, const Spot& spot,

@@ -1,5 +1,8 @@
 #include "host/services/text.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 namespace hopline::services {
 namespace {
 
@@ -77,6 +80,16 @@ std::string LowerAscii(std::string_view text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
+}
+
+/// Words that name a secret in every service's parameters.
+/// Source: the engine masks keys ending in password and accessKey when it prints a job.
+bool SoundsSecret(std::string_view key) {
+  const std::string lower = LowerAscii(Trim(key));
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"password", "accesskey", "secret", "token",
+                                              "apikey", "accesskeysecret"},
+      [&](std::string_view word) { return lower.ends_with(word); });
 }
 
 }  // namespace hopline::services

@@ -34,4 +34,7 @@ std::string_view Trim(std::string_view text);
 /// ASCII letters in lower case.
 std::string LowerAscii(std::string_view text);
 
+/// Whether a parameter's name is that of a secret, for keys that no schema knows.
+bool SoundsSecret(std::string_view key);
+
 }  // namespace hopline::services

@@ -37,6 +37,45 @@ TEST_CASE("Lexer.DropsCommentsOutsideStringsOnly") {
         R"({"a":1,"b":"http://h/#x"})");
 }
 
+TEST_CASE("Lexer.NeverShowsWhatAVariableOrASecretKeyBrought") {
+  const char* const scripts[] = {R"({"accessKey": ${k}})",
+                                 R"({"other": ${k}})",
+                                 R"({"accessKey": SECRET})",
+                                 R"({"accessKey": 12SECRET})",
+                                 R"({"a":1}, "accessKey":"SECRET"})",
+                                 R"([${k}])",
+                                 R"({${k}})",
+                                 R"({"a":1} ${k})"};
+  for (const std::string value : {"SECRET", "12SECRET", "00SECRET", "\"q\"SECRET",
+                                  "a/SECRET==", "1 SECRET", "SECRET:1,SECRET:2,x"}) {
+    for (const std::string script : scripts) {
+      const Parsed parsed = Parse(script, {{"k", value}});
+      CAPTURE(script);
+      CAPTURE(value);
+      CHECK((parsed.errors + parsed.warnings).find("SECRET") == std::string::npos);
+    }
+  }
+  CHECK(Parse(R"({"a": ${k}})", {{"k", "text"}}).errors ==
+        "1:7: ${k} is not a value: write \"${k}\" in double quotes");
+  CHECK(Parse(R"({"password": abc})").errors ==
+        "1:14: *** is not a value: write \"***\" in double quotes");
+  CHECK(Parse(R"({"a": ${k}})", {{"k", "007"}}).warnings ==
+        "1:7: leading zeros: those of ${k} are dropped; put digits that matter into "
+        "quotes");
+}
+
+TEST_CASE("Lexer.DoesNotCountAByteOrderMarkAsAColumn") {
+  CHECK(Parse("\xEF\xBB\xBF[x]").errors ==
+        "1:2: x is not a value: write \"x\" in double quotes");
+}
+
+TEST_CASE("Lexer.FindsThePlacesOfManyMissingCommasInOneGo") {
+  std::string text = "[";
+  for (int i = 0; i < 200'000; ++i) text += "1 ";  // half an hour when it is quadratic
+  const Parsed parsed = Parse(text + "x]");
+  CHECK(parsed.errors.starts_with("1:400002: x is not a value"));
+}
+
 TEST_CASE("Lexer.ToleratesWithAWarningAndItsPlace") {
   struct Case {
     const char* text;

@@ -45,6 +45,48 @@ TEST_CASE("Restore.GivesTheSameJobAndNeverStoresASecret") {
   CHECK(back.setting.concurrent == job.setting.concurrent);
 }
 
+TEST_CASE("Restore.ReadsTheScriptWithTheValuesOfThePlan") {
+  const Folder folder;
+  Bench bench;
+  bench.options.set = {{"ak", "secret-from-set"}, {"n", "$[dd]"}};
+  bench.options.cyctime = "20240105";
+  const std::string text =
+      Job(Reader("R") + R"(,{"stepType":"oss","category":"writer","name":"W",
+          "parameter":{"object":"o","writeMode":"append","accessKey":"${ak}"}})",
+          "") +
+      "";
+  const std::string job_text =
+      text.substr(0, text.rfind('}')) + R"(,"setting":{"speed":{"concurrent":${n}}}})";
+  bench.options.path = folder.Write("job.json", job_text);
+  const ResolvedJob job = bench.Run(job_text);
+  CHECK(job.setting.concurrent == 5);
+
+  RestoreOptions options;
+  options.set = bench.options.set;  // as --isolate passes them on: not evaluated
+  const ResolvedJob back = FromStoredJson(ToStoredJson(job), options);
+  CHECK(back.secrets == job.secrets);
+}
+
+TEST_CASE("Restore.NeverStoresASecretThatHasNoEffect") {
+  const Folder folder;
+  Bench bench;
+  bench.environment["SECRET"] = "secret-from-env";
+  bench.options.config_path = folder.Write("hopline.json", kConfig);
+  bench.options.set = {{"ak", "secret-from-set"}};
+  const ResolvedJob job =
+      bench.Run(Job(R"({"stepType":"otsstream","category":"reader","name":"R","parameter":
+          {"datasource":"tables","dataTable":"t","statusTable":"s",
+           "connection":[{"password":"secret-within"}]}},
+          {"stepType":"oss","category":"writer","name":"W","parameter":
+          {"object":"o","writeMode":"append","datasource":"osstest",
+           "accessKey":"${ak}"}})"));
+  CHECK(job.variables.at("ak") == "***");
+  const std::string stored = ToStoredJson(job);
+  CHECK(stored.find("secret-from-set") == std::string::npos);
+  CHECK(stored.find("secret-within") == std::string::npos);
+  CHECK(job.steps[0].config_json.find("secret-within") != std::string::npos);
+}
+
 TEST_CASE("Restore.NamesWhatIsMissing") {
   const Folder folder;
   Bench bench;
