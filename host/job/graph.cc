@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 
 namespace hopline::job {
 
@@ -30,6 +32,7 @@ class GraphBuilder {
       return {};
     }
     if (!TakeHops() || !InsertFreeProcessors()) return {};
+    TakeNeighbours();
     if (!CheckCycles()) return {};
     CheckReach();
     CheckFanIn();
@@ -83,8 +86,7 @@ class GraphBuilder {
                   fmt::format("the hop enters \"{}\", which is a reader", hop.to));
       return false;
     }
-    if (std::any_of(edges_.begin(), edges_.end(),
-                    [&](const Edge& e) { return e.from == *from && e.to == *to; })) {
+    if (!hops_.emplace(*from, *to).second) {
       list_.Warn(
           hop.from_place, hop.pointer,
           fmt::format("the hop from \"{}\" to \"{}\" stands twice", hop.from, hop.to));
@@ -143,12 +145,14 @@ class GraphBuilder {
                        [&](const Edge& e) { return e.from == step || e.to == step; });
   }
 
-  std::vector<uint32_t> After(uint32_t step) const {
-    std::vector<uint32_t> next;
+  /// Lists of neighbours, once the edges are complete.
+  void TakeNeighbours() {
+    next_.resize(model_.steps.size());
+    previous_.resize(model_.steps.size());
     for (const Edge& edge : edges_) {
-      if (edge.from == step) next.push_back(edge.to);
+      next_[edge.from].push_back(edge.to);
+      previous_[edge.to].push_back(edge.from);
     }
-    return next;
   }
 
   bool CheckCycles() {
@@ -164,7 +168,7 @@ class GraphBuilder {
   bool Visit(uint32_t step, std::vector<int>* state, std::vector<uint32_t>* way) {
     (*state)[step] = 1;
     way->push_back(step);
-    for (const uint32_t next : After(step)) {
+    for (const uint32_t next : next_[step]) {
       if ((*state)[next] == 1) {
         std::string names;
         for (auto at = std::find(way->begin(), way->end(), next); at != way->end();
@@ -184,6 +188,8 @@ class GraphBuilder {
 
   /// Every step must lie on a way from a reader to a writer.
   void CheckReach() {
+    const std::vector<bool> fed = Reached(readers_, next_);
+    const std::vector<bool> leads = Reached(writers_, previous_);
     for (uint32_t i = 0; i < model_.steps.size(); ++i) {
       const Kind kind = model_.steps[i].kind;
       const char* word = registry::KindName(kind);
@@ -192,38 +198,36 @@ class GraphBuilder {
               fmt::format("{} \"{}\" stands in no hop; add one to order.hops, or remove "
                           "the step",
                           word, Name(i)));
-      } else if (kind != Kind::kWriter && !Reaches(i, Kind::kWriter, true)) {
+      } else if (!leads[i]) {
         Error(i, fmt::format("{} \"{}\" leads to no writer; add a hop", word, Name(i)));
-      } else if (kind != Kind::kReader && !Reaches(i, Kind::kReader, false)) {
+      } else if (!fed[i]) {
         Error(i, fmt::format("{} \"{}\" is fed by no reader; add a hop", word, Name(i)));
       }
     }
   }
 
-  bool Reaches(uint32_t from, Kind kind, bool forward) const {
-    std::vector<uint32_t> todo = {from};
-    std::vector<bool> seen(model_.steps.size());
-    while (!todo.empty()) {
-      const uint32_t step = todo.back();
-      todo.pop_back();
-      if (seen[step]) continue;
-      seen[step] = true;
-      if (model_.steps[step].kind == kind) return true;
-      for (const Edge& edge : edges_) {
-        if (forward && edge.from == step) todo.push_back(edge.to);
-        if (!forward && edge.to == step) todo.push_back(edge.from);
-      }
+  /// The steps that lie on a way from one of `from`.
+  static std::vector<bool> Reached(std::vector<uint32_t> from,
+                                   const std::vector<std::vector<uint32_t>>& neighbours) {
+    std::vector<bool> reached(neighbours.size());
+    while (!from.empty()) {
+      const uint32_t step = from.back();
+      from.pop_back();
+      if (reached[step]) continue;
+      reached[step] = true;
+      from.insert(from.end(), neighbours[step].begin(), neighbours[step].end());
     }
-    return false;
+    return reached;
   }
 
   /// Two ways from one reader to one writer would write every row twice.
   void CheckFanIn() {
+    const std::vector<uint32_t> order = TopologicalOrder();
     for (const uint32_t reader : readers_) {
-      std::map<uint32_t, int> ways;  // 2 stands for "two or more"
+      std::vector<int> ways(model_.steps.size());  // 2 stands for "two or more"
       ways[reader] = 1;
-      for (const uint32_t step : TopologicalOrder()) {
-        for (const uint32_t next : After(step)) {
+      for (const uint32_t step : order) {
+        for (const uint32_t next : next_[step]) {
           ways[next] = std::min(2, ways[next] + ways[step]);
         }
       }
@@ -245,7 +249,7 @@ class GraphBuilder {
       if (incoming[i] == 0) order.push_back(i);
     }
     for (size_t at = 0; at < order.size(); ++at) {
-      for (const uint32_t next : After(order[at])) {
+      for (const uint32_t next : next_[order[at]]) {
         if (--incoming[next] == 0) order.push_back(next);
       }
     }
@@ -257,6 +261,8 @@ class GraphBuilder {
   std::map<std::string, uint32_t> by_name_;
   std::vector<uint32_t> readers_, writers_;
   std::vector<Edge> edges_;
+  std::set<std::pair<uint32_t, uint32_t>> hops_;  ///< those among the edges
+  std::vector<std::vector<uint32_t>> next_, previous_;
 };
 
 }  // namespace

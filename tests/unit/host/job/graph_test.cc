@@ -6,6 +6,19 @@
 
 namespace hopline::job {
 
+TEST_CASE("Graph.BearsVeryManyHops") {
+  std::string steps;
+  std::vector<std::pair<std::string, std::string>> hops;
+  for (int i = 0; i < 200; ++i) {
+    const std::string number = std::to_string(i);
+    steps += Reader("R" + number) + "," + Writer("W" + number) + (i < 199 ? "," : "");
+    for (int j = 0; j < 200; j += 4)
+      hops.emplace_back("R" + number, "W" + std::to_string((i + j) % 200));
+  }
+  Bench bench;
+  CHECK(bench.Run(Job(steps, Hops(hops))).edges.size() == 10'000);
+}
+
 TEST_CASE("Graph.RefusesWhatCannotFlow") {
   struct Case {
     std::string text;
