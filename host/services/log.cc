@@ -18,6 +18,21 @@ const char* Colour(int level) {
   return level >= HOPLINE_LOG_INFO ? "" : "\x1b[2m";
 }
 
+/// Control characters of the message would command the terminal.
+std::string Harmless(std::string_view line) {
+  std::string out;
+  out.reserve(line.size());
+  for (const char c : line) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F) {
+      out += fmt::format("\\x{:02x}", byte);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
 /// Nobody is left to tell when standard error fails: the text is lost.
 void WriteAll(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -51,6 +66,7 @@ Log::Log(LogOptions options, const Secrets& secrets, Clock& clock)
 Log::~Log() {
   {
     const MutexLock lock(mutex_);
+    for (auto& [component, budget] : budgets_) TellSuppressed(component, budget);
     stop_ = true;
     wake_.NotifyAll();
   }
@@ -70,15 +86,18 @@ bool Log::Admit(int level, std::string_view component) {
   Budget& budget = budgets_[std::string(component)];
   const int64_t second = clock_.MonotonicNs() / 1'000'000'000;
   if (second != budget.second) {
-    if (budget.suppressed > 0) {
-      Enqueue(Format(HOPLINE_LOG_WARN, component,
-                     fmt::format("{} more lines were left out", budget.suppressed), {}));
-    }
+    TellSuppressed(component, budget);
     budget = Budget{second, 0, 0};
   }
   if (++budget.used <= kLinesPerSecond) return true;
   ++budget.suppressed;
   return false;
+}
+
+void Log::TellSuppressed(std::string_view component, const Budget& budget) {
+  if (budget.suppressed == 0) return;
+  Enqueue(Format(HOPLINE_LOG_WARN, component,
+                 fmt::format("{} more lines were left out", budget.suppressed), {}));
 }
 
 void Log::Enqueue(std::string line) {
@@ -118,6 +137,7 @@ std::string Log::Format(int level, std::string_view component, std::string_view 
   for (const auto& [key, value] : fields) {
     line += fmt::format(" {}={}", key, secrets_.Redact(value));
   }
+  line = Harmless(line);
   const std::string_view colour = options_.colour ? Colour(level) : "";
   if (!colour.empty()) line = fmt::format("{}{}\x1b[0m", colour, line);
   return line + "\n";

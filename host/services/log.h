@@ -72,6 +72,8 @@ class Log {
   };
 
   bool Admit(int level, std::string_view component) HOPLINE_REQUIRES(mutex_);
+  void TellSuppressed(std::string_view component, const Budget& budget)
+      HOPLINE_REQUIRES(mutex_);
   std::string Format(int level, std::string_view component, std::string_view message,
                      const LogFields& fields) const;
   void Enqueue(std::string line) HOPLINE_REQUIRES(mutex_);

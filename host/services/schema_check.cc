@@ -4,6 +4,7 @@
 #include <cctype>
 #include <optional>
 #include <set>
+#include <unordered_map>
 
 #include "host/services/schema_value.h"
 #include "host/services/text.h"
@@ -57,6 +58,9 @@ class Checker {
   }
 
  private:
+  /// Where members of no property stand in their object: there may be very many.
+  using NameIndex = std::unordered_map<std::string, size_t>;
+
   /// An element keeps its position: blank text is a value here, null is not.
   void CheckElement(const SchemaNode& items, const Spot& spot, Json* element) {
     if (element->is_null()) {
@@ -72,8 +76,9 @@ class Checker {
     Json result = Json::Object();
     result.place = object.place;
     std::vector<std::string> blank;
+    NameIndex unknown;
     for (const JsonMember& member : object.members) {
-      Member(node, member, spot, &result, &blank);
+      Member(node, member, spot, &result, &blank, &unknown);
     }
     for (const auto& property : node.properties) {
       if (!options_.report_missing || !property.required || property.node.ignored ||
@@ -107,7 +112,7 @@ class Checker {
   }
 
   void Member(const SchemaNode& node, const JsonMember& member, const Spot& spot,
-              Json* result, std::vector<std::string>* blank) {
+              Json* result, std::vector<std::string>* blank, NameIndex* unknown) {
     const std::string key(Trim(member.name));
     if (key != member.name) {
       list_.Warn(member.place, PointerTo(spot.source_pointer, member.name),
@@ -127,7 +132,7 @@ class Checker {
     }
     const SchemaNode::Property* property = node.FindProperty(key);
     if (property == nullptr) {
-      Unknown(node, member, key, spot, result);
+      Unknown(node, member, key, spot, result, unknown);
       return;
     }
     Known(*property, member, key, spot.Member(property->name, member.name), result,
@@ -184,7 +189,7 @@ class Checker {
   }
 
   void Unknown(const SchemaNode& node, const JsonMember& member, const std::string& key,
-               const Spot& spot, Json* result) {
+               const Spot& spot, Json* result, NameIndex* unknown) {
     const Spot here = spot.Member(key, member.name);
     if (member.value.place.file == 0) {
       std::vector<std::string> names;
@@ -193,7 +198,12 @@ class Checker {
                  "unknown parameter \"" + key + "\"" + DidYouMean(key, names));
     }
     TakeUnknownSecrets(member.value, SoundsSecret(key), here);
-    result->Set(key, member.value);
+    const auto [entry, fresh] = unknown->try_emplace(key, result->members.size());
+    if (fresh) {
+      result->members.push_back({key, member.value.place, member.value});
+    } else {
+      result->members[entry->second].value = member.value;
+    }
   }
 
   /// Texts under names that sound secret, at any depth.

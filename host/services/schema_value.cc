@@ -97,9 +97,9 @@ std::optional<Json> ToInteger(const SchemaNode& node, const Json& value) {
 }
 
 std::optional<Json> ToNumber(const SchemaNode& node, const Json& value) {
-  if (value.is_number()) return value;
-  if (!value.is_string()) return std::nullopt;
   auto amount = ReadDouble(value.text);
+  if (value.is_number() && amount) return value;  // keeps its digits
+  if (!value.is_string()) return std::nullopt;
   if (!amount) amount = ReadWithUnit(node.unit, value.text);
   if (!amount) return std::nullopt;
   char text[64];

@@ -91,5 +91,18 @@ TEST_CASE("a chatty component is limited per second, errors are not") {
   CHECK(text.find("50 more lines were left out") != std::string::npos);
 }
 
+TEST_CASE("lines that were left out last are told at the end") {
+  LogProbe probe;
+  for (int64_t i = 0; i < Log::kLinesPerSecond + 7; ++i) probe.log().Info("again");
+  CHECK(probe.Finish().find("7 more lines were left out") != std::string::npos);
+}
+
+TEST_CASE("a message does not command the terminal") {
+  LogProbe probe;
+  probe.log().Write(HOPLINE_LOG_WARN, "c", "a\x1b[2J\tb\r\x7f中", {{"k", "\x07"}});
+  CHECK(probe.Finish() ==
+        "2023-04-23T10:56:00.000Z warn  c: a\\x1b[2J\tb\\x0d\\x7f中 k=\\x07\n");
+}
+
 }  // namespace
 }  // namespace hopline::services

@@ -49,6 +49,13 @@ std::string Refusal(const std::string& schema) {
 
 }  // namespace
 
+TEST_CASE("Schema.BearsVeryManyUnknownMembers") {
+  std::string parameters = "{";
+  for (int i = 0; i < 100'000; ++i) parameters += "\"k" + std::to_string(i) + "\":1,";
+  const Result result = Check(One(R"({"type":"string"})"), parameters + R"("p":"x"})");
+  CHECK(result.checked.config.members.size() == 100'001);
+}
+
 TEST_CASE("Schema.ConvertsTheLenientSpellings") {
   struct Case {
     const char* schema;
@@ -58,6 +65,7 @@ TEST_CASE("Schema.ConvertsTheLenientSpellings") {
   const Case cases[] = {
       {R"({"type":"boolean"})", "\"True\"", R"({"p":true})"},
       {R"({"type":"boolean"})", "1", "p must be true or false, is 1"},
+      {R"({"type":"number"})", "1.500", R"({"p":1.500})"},
       {R"({"type":"boolean"})", "\"yes\"", "p must be true or false, is \"yes\""},
       {R"({"type":"integer"})", "\" +30 \"", R"({"p":30})"},
       {R"({"type":"integer"})", "9223372036854775807", R"({"p":9223372036854775807})"},
