@@ -47,8 +47,19 @@ void TuneAllocator() {
   if (!is_set("MALLOC_TRIM_THRESHOLD_")) ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
+/// Whoever names two jobs must not believe that both have run.
+void RefuseMoreArguments(const Options& options) {
+  if (options.command == "params" || options.command == "plugins") return;
+  if (options.arguments.size() < 2) return;
+  throw Failure(ExitCode::kUsage,
+                fmt::format("hopline {}: '{}' is one argument too many; see hopline {} "
+                            "--help",
+                            options.command, options.arguments[1], options.command));
+}
+
 void Dispatch(App& app) {
   const std::string& command = app.options().command;
+  if (std::ranges::count(Commands(), command) != 0) RefuseMoreArguments(app.options());
   if (command == "run") return RunCommand(app);
   if (command == "plan") return PlanCommand(app);
   if (command == "task") return TaskCommand(app);

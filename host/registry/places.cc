@@ -48,6 +48,10 @@ std::vector<SearchPlace> SearchPlaces(const std::vector<std::string>& plugin_dir
   std::vector<SearchPlace> places;
   places.reserve(plugin_dirs.size() + configured_dirs.size() + 1);
   for (const std::string& directory : plugin_dirs) {
+    if (directory.empty()) {
+      throw services::Failure(services::ExitCode::kUsage,
+                              "--plugin-dir is empty; name a folder");
+    }
     places.push_back({Absolute(directory), "--plugin-dir"});
   }
   AddFromEnvironment(places);

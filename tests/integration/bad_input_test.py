@@ -49,6 +49,17 @@ class BadInput(unittest.TestCase):
         return self.refused(code, pattern, "run", "job.json", *arguments, **environment)
 
 
+class BadArguments(BadInput):
+    def test_a_second_job_is_not_passed_over(self):
+        document = hh.job(("stream", GENERATOR), ("stream", DISCARD))
+        self.refused_job(2, r"hopline run: 'other\.json' is one argument too many", document,
+                         "other.json")
+
+    def test_an_empty_plugin_folder(self):
+        self.refused(2, r"--plugin-dir is empty; name a folder", "plugins", "list",
+                     "--plugin-dir", "")
+
+
 class BadDocument(BadInput):
     def test_missing_file(self):
         self.refused(2, r"nowhere\.json.*No such file", "run", "nowhere.json")
