@@ -9,6 +9,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "host/services/text.h"
+
 namespace hopline::job {
 namespace {
 
@@ -81,6 +83,10 @@ std::string ExpandReferences(const std::string& text, const EnvironmentLookup& g
     const VariableValue value = ReadExternalReference(name, getenv, base);
     if (!value.value) {
       *problem = value.problem;
+      return out;
+    }
+    if (services::FindInvalidUtf8(*value.value) != std::string::npos) {
+      *problem = fmt::format("the value of ${{{}}} is not UTF-8", name);
       return out;
     }
     if (begin == 0 && end + 1 == text.size()) *reference = AbsoluteReference(name, base);

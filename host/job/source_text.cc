@@ -160,7 +160,10 @@ class Expander {
       while (at_ + size < script_.size() && IsWordByte(script_[at_ + size])) ++size;
       name = script_.substr(at_ + 1, size - 1);
     }
-    const VariableValue found = lookup_(name);
+    VariableValue found = lookup_(name);
+    if (found.value && FindInvalidUtf8(*found.value) != std::string::npos) {
+      found = {std::nullopt, fmt::format("the value of ${{{}}} is not UTF-8", name)};
+    }
     if (found.stays) return Keep(name, size);
     if (!found.value && !braced) return false;
     if (!found.value) {

@@ -49,6 +49,13 @@ services::Json ColumnOf(const Setting& setting) {
 
 }  // namespace
 
+TEST_CASE("Setting.RefusesAShareThatNoNumberHolds") {
+  Settings settings;
+  CHECK(settings.Errors(R"({"errorLimit":{"percentage":1e999}})")
+            .find("errorLimit.percentage must be a number, is 1e999") !=
+        std::string::npos);
+}
+
 TEST_CASE("Setting.ConcurrentTakesEverySpelling") {
   Settings s;
   for (const char* text :
