@@ -161,7 +161,7 @@ void Journal::Append(std::string_view payload) {
 }
 
 void Journal::RewriteIfOutgrown(const Contents& contents) {
-  if (size_ < kRewriteFromBytes || size_ < 2 * size_when_new_) return;
+  if (removed_ || size_ < kRewriteFromBytes || size_ < 2 * size_when_new_) return;
   try {
     Rewrite(contents);
   } catch (const JournalError& error) {
@@ -176,10 +176,23 @@ void Journal::Rewrite(const Contents& contents) {
   next.path_ += kUnfinished;
   next.file_ = ::open(next.path_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (next.file_ < 0) FailSystem("creating", next.path_);
+  try {
+    next.WriteAnew(contents);
+    if (::rename(next.path_.c_str(), path_.c_str()) != 0)
+      FailSystem("renaming", next.path_);
+  } catch (...) {
+    ::unlink(next.path_.c_str());  // it may be what has filled the disk
+    throw;
+  }
+  std::swap(file_, next.file_);
+  size_ = size_when_new_ = next.size_;
+}
+
+void Journal::WriteAnew(const Contents& contents) {
   std::string pending(kHeadBytes, '\0');
   const auto flush = [&] {
-    if (!WriteAt(next.file_, pending, next.size_)) FailSystem("writing", next.path_);
-    next.size_ += pending.size();
+    if (!WriteAt(file_, pending, size_)) FailSystem("writing", path_);
+    size_ += pending.size();
     pending.clear();
   };
   contents([&](std::string_view payload) {
@@ -188,16 +201,13 @@ void Journal::Rewrite(const Contents& contents) {
   });
   flush();
   std::string head(kMagic);
-  AppendLittleEndian(next.size_, 8, &head);
-  if (!WriteAt(next.file_, head, 0)) FailSystem("writing", next.path_);
-  if (::rename(next.path_.c_str(), path_.c_str()) != 0)
-    FailSystem("renaming", next.path_);
-  std::swap(file_, next.file_);
-  size_ = size_when_new_ = next.size_;
+  AppendLittleEndian(size_, 8, &head);
+  if (!WriteAt(file_, head, 0)) FailSystem("writing", path_);
 }
 
 void Journal::Remove() {
   if (::unlink(path_.c_str()) != 0) FailSystem("removing", path_);
+  removed_ = true;
 }
 
 }  // namespace hopline::emulator::storage

@@ -70,11 +70,14 @@ class Journal {
   explicit Journal(std::filesystem::path path) : path_(std::move(path)) {}
 
   void Rewrite(const Contents& contents);
+  /// All of the file, which is open and empty.
+  void WriteAnew(const Contents& contents);
 
   std::filesystem::path path_;
   int file_ = -1;
   uint64_t size_ = 0;
   uint64_t size_when_new_ = 0;
+  bool removed_ = false;
   std::string buffer_;  // of Append, kept for its memory
 };
 

@@ -135,7 +135,23 @@ TEST_CASE("A removed journal takes further records without bringing the file bac
   const auto journal = Journal::Create(folder / "j", ContentsOf({"a"}));
   journal->Remove();
   journal->Append("b");
+  journal->Append(std::string(Journal::kRewriteFromBytes, 'x'));
+  journal->RewriteIfOutgrown(ContentsOf({"state"}));
   CHECK_FALSE(std::filesystem::exists(folder / "j"));
+}
+
+TEST_CASE("A journal that cannot be written anew leaves the disk as it was") {
+  const TempFolder folder;
+  const auto journal = Journal::Create(folder / "j", ContentsOf({"state"}));
+  journal->Append(std::string(Journal::kRewriteFromBytes, 'x'));
+  journal->RewriteIfOutgrown([](const Journal::Sink& sink) {
+    sink(std::string(2000000, 'y'));
+    throw JournalError("no space is left");
+  });
+  CHECK_FALSE(
+      std::filesystem::exists(folder / (std::string("j") + Journal::kUnfinished)));
+  journal->Append("change");
+  CHECK(RecordsIn(folder / "j").size() == 3);
 }
 
 TEST_CASE("A record gives back its fields and refuses to give more than it has") {
