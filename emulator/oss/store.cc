@@ -31,6 +31,7 @@ BucketSettings Bucket::settings() const {
 
 void Bucket::SetAcl(std::string acl) {
   const std::lock_guard lock(mutex_);
+  RequireThere();
   if (journal_ != nullptr) Keep(RecordOfAcl(acl));
   settings_.acl = std::move(acl);
 }
@@ -43,6 +44,7 @@ ObjectPtr Bucket::Find(const std::string& key) const {
 
 void Bucket::Put(const std::string& key, ObjectPtr object, bool forbid_overwrite) {
   const std::lock_guard lock(mutex_);
+  RequireThere();
   if (forbid_overwrite && objects_.contains(key)) throw FileAlreadyExists();
   if (journal_ != nullptr) Keep(RecordOfPut(key, *object));
   objects_[key].swap(object);  // the old one ends outside of the lock
@@ -60,6 +62,7 @@ ObjectPtr Bucket::Append(const std::string& key, uint64_t position, const Conten
                          const Digests& digests, ObjectProperties properties,
                          int64_t now_unix_s) {
   const std::lock_guard lock(mutex_);
+  RequireThere();
   const auto found = objects_.find(key);
   const ObjectPtr old = found == objects_.end() ? nullptr : found->second;
   if (old != nullptr && old->type != ObjectType::kAppendable) {
@@ -83,9 +86,16 @@ ObjectPtr Bucket::Append(const std::string& key, uint64_t position, const Conten
   return object;
 }
 
-bool Bucket::IsEmpty() const {
+bool Bucket::EndIfEmpty() {
   const std::lock_guard lock(mutex_);
-  return objects_.empty() && uploads_.empty();
+  if (!objects_.empty() || !uploads_.empty()) return false;
+  if (journal_ != nullptr) journal_->Remove();
+  ended_ = true;
+  return true;
+}
+
+void Bucket::RequireThere() const {
+  if (ended_) throw NoSuchBucket(settings_.name);
 }
 
 Store::Store(std::filesystem::path folder)
@@ -144,11 +154,10 @@ void Store::Delete(const std::string& name) {
   const std::lock_guard lock(mutex_);
   const auto found = buckets_.find(name);
   if (found == buckets_.end()) throw NoSuchBucket(name);
-  if (!found->second->IsEmpty()) {
+  if (!found->second->EndIfEmpty()) {
     throw OssError(409, "BucketNotEmpty", "The bucket you tried to delete is not empty.",
                    "", {{"BucketName", name}});
   }
-  found->second->Forget();
   buckets_.erase(found);
 }
 

@@ -93,8 +93,9 @@ class Bucket {
   static std::shared_ptr<Bucket> Restore(const std::filesystem::path& path,
                                          std::shared_ptr<BodyFolder> bodies);
 
-  /// Removes the journal, if there is one: the bucket will not be restored.
-  void Forget();
+  /// Ends the bucket and its journal, if nothing is in it; false if something is. Calls
+  /// that still hold it find no bucket from then on.
+  bool EndIfEmpty();
 
   /// A content of one piece, for this bucket; a large one is in its file already.
   Content NewContent(std::string bytes) const;
@@ -133,10 +134,10 @@ class Bucket {
   Upload FindUpload(const std::string& key, const std::string& upload_id) const;
   UploadPage ListUploads(const ListQuery& query) const;
 
-  bool IsEmpty() const;
-
  private:
   using UploadKey = std::pair<std::string, std::string>;  ///< key, upload id
+
+  void RequireThere() const;
 
   // store_journal.cc
   void Keep(const storage::RecordWriter& record);
@@ -148,6 +149,7 @@ class Bucket {
   BucketSettings settings_;
   std::map<std::string, ObjectPtr> objects_;
   std::map<UploadKey, Upload> uploads_;
+  bool ended_ = false;
   std::unique_ptr<storage::Journal> journal_;  // null: in memory only
   std::shared_ptr<BodyFolder> bodies_;         // set with journal_, then fixed
 };

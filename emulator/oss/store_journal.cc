@@ -40,11 +40,6 @@ BucketPtr Bucket::Restore(const std::filesystem::path& path,
   return bucket;
 }
 
-void Bucket::Forget() {
-  const std::lock_guard lock(mutex_);
-  if (journal_ != nullptr) journal_->Remove();
-}
-
 void Bucket::Keep(const storage::RecordWriter& record) {
   // Before the record, when the journal and the bucket say the same.
   journal_->RewriteIfOutgrown([this](const Journal::Sink& sink) { WriteAll(sink); });

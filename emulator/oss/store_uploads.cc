@@ -99,6 +99,7 @@ ObjectPtr JoinParts(const Upload& upload,
 std::string Bucket::Initiate(const std::string& key, ObjectProperties properties,
                              int64_t now_unix_s) {
   const std::lock_guard lock(mutex_);
+  RequireThere();
   std::string upload_id = NewUploadId();
   Upload upload = {std::move(properties), now_unix_s, {}};
   if (journal_ != nullptr) Keep(RecordOfUpload(key, upload_id, upload));

@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include "emulator/oss/error.h"
+#include "emulator/oss/store.h"
 #include "tests/unit/emulator/oss/oss_client.h"
 #include "wire/oss/messages.h"
 
@@ -67,6 +69,18 @@ TEST_CASE("Buckets: one with objects or unfinished uploads is not deleted") {
   CHECK(Outcome(fixture.Send("DELETE", "")) == "409 BucketNotEmpty");
   fixture.Send("DELETE", "k", {{"uploadId", upload}});
   CHECK(Outcome(fixture.Send("DELETE", "")) == "204");
+}
+
+TEST_CASE("Buckets: a call that has found the bucket adds nothing once it is deleted") {
+  Store store;
+  BucketSettings settings;
+  settings.name = "gone";
+  const BucketPtr bucket = store.Create(settings);
+  store.Delete("gone");
+  CHECK_THROWS_AS(bucket->Put("k", std::make_shared<Object>(), false), OssError);
+  CHECK_THROWS_AS(bucket->Append("k", 0, {}, {}, {}, kNow), OssError);
+  CHECK_THROWS_AS((void)bucket->Initiate("k", {}, kNow), OssError);
+  CHECK_THROWS_AS(bucket->SetAcl("private"), OssError);
 }
 
 TEST_CASE("Buckets: a hundred and no more") {
