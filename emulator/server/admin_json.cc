@@ -24,7 +24,7 @@ constexpr double kMaxAdvanceS = 3.2e11;
 
 rapidjson::Document Parse(const std::string& json) {
   rapidjson::Document document;
-  document.Parse(json);
+  document.Parse<rapidjson::kParseIterativeFlag>(json);
   if (document.HasParseError()) {
     Fail(
         fmt::format("the body is not JSON: error at byte {}", document.GetErrorOffset()));

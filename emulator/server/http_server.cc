@@ -1,5 +1,7 @@
 #include "emulator/server/http_server.h"
 
+#include <fmt/core.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -16,6 +18,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <csignal>
+#include <exception>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -34,6 +37,8 @@ using Stream = boost::beast::basic_stream<tcp, tcp::socket::executor_type,
                                           boost::beast::simple_rate_policy>;
 
 constexpr uint32_t kMaxHeadBytes = 64 * 1024;
+/// No field's value may hold these: they would end it.
+constexpr std::string_view kFieldEnds("\r\n\0", 3);
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 HttpRequest ToRequest(http::request<http::string_body>& message) {
@@ -175,7 +180,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
     for (const auto& [name, value] : response.headers) {
       head_ += name;
       head_ += ": ";
+      const size_t begin = head_.size();
       head_ += value;
+      for (size_t at = begin;
+           (at = head_.find_first_of(kFieldEnds, at)) != std::string::npos; ++at) {
+        head_[at] = ' ';
+      }
       head_ += "\r\n";
     }
     // These two statuses have no body by definition.
@@ -258,6 +268,19 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   std::shared_ptr<const Listener> listener_;
 };
 
+/// What a handler throws, usually for want of memory, ends its connection, which goes
+/// with the handler, and nothing else.
+void RunGuarded(asio::io_context* io) {
+  while (true) {
+    try {
+      io->run();
+      return;
+    } catch (const std::exception& error) {
+      fmt::print(stderr, "hopline-emulator: a request was dropped: {}\n", error.what());
+    }
+  }
+}
+
 }  // namespace
 
 struct HttpServer::Impl {
@@ -295,8 +318,9 @@ void HttpServer::Run(int threads) {
     if (!error) Stop();
   });
   std::vector<std::thread> others;
-  for (int i = 1; i < threads; ++i) others.emplace_back([this] { impl_->io.run(); });
-  impl_->io.run();
+  for (int i = 1; i < threads; ++i)
+    others.emplace_back([this] { RunGuarded(&impl_->io); });
+  RunGuarded(&impl_->io);
   for (std::thread& thread : others) thread.join();
 }
 

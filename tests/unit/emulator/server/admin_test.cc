@@ -110,6 +110,12 @@ TEST_CASE("Admin faults: rules are taken, shown and cleared") {
   CHECK(fixture.faults.List()[0].rule.times == 0);
 }
 
+TEST_CASE("Admin: a body that is nested deeply is refused like any other") {
+  Fixture fixture;
+  CHECK(fixture.Call("POST", "/faults", std::string(300000, '['))
+            .starts_with("400 {\"error\":\"the body is not JSON"));
+}
+
 TEST_CASE("Admin faults: a wrong rule is refused and none of its list is taken") {
   Fixture fixture;
   for (const char* rule :

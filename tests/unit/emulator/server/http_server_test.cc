@@ -274,6 +274,37 @@ TEST_CASE("HttpServer: while one reply is delayed others are sent") {
   }
 }
 
+TEST_CASE("HttpServer: a request that there is no memory for ends its connection alone") {
+  Running server;
+  server.reply = [](const HttpRequest& request) {
+    if (request.target == "/vast") throw std::bad_alloc();
+    WireReply reply;
+    reply.response.body = request.target + "\n";
+    return reply;
+  };
+  for (int i = 0; i < 4; ++i) {  // more often than there are threads
+    Client vast(server.port);
+    vast.Send("GET /vast HTTP/1.1\r\nHost: x\r\n\r\n");
+    CHECK(vast.ReadAll().empty());
+  }
+  Client other(server.port);
+  other.Send("GET /other HTTP/1.1\r\nHost: x\r\n\r\n");
+  other.ReadUntil("/other\n");
+}
+
+TEST_CASE("HttpServer: a value that holds line ends is one field all the same") {
+  Running server;
+  server.reply = [](const HttpRequest&) {
+    WireReply reply;
+    reply.response.headers.emplace_back("X-Text", "a\r\nX-More: b");
+    return reply;
+  };
+  Client client(server.port);
+  client.Send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(client.ReadUntil("\r\n\r\n").find("X-Text: a  X-More: b\r\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("HttpServer: an address in use is named") {
   Running server;
   HttpServer second;
