@@ -62,7 +62,7 @@ ReadPlan::ReadPlan(const codec::ReadSelection& selection, const codec::TableMeta
     if (range.end_ms) end_ms_ = CheckedTime(*range.end_ms);
     if (range.specific_ms) {
       start_ms_ = CheckedTime(*range.specific_ms);
-      end_ms_ = start_ms_ + 1;
+      if (start_ms_ < end_ms_) end_ms_ = start_ms_ + 1;
     }
   }
   if (selection.filter && !selection.filter->empty()) {

@@ -18,6 +18,15 @@ const Versions* StoredRow::Find(std::string_view column) const {
   return it == columns_.end() ? nullptr : &it->second;
 }
 
+const Version* StoredRow::FindVisible(std::string_view column,
+                                      int64_t oldest_visible_ms) const {
+  const Versions* versions = Find(column);
+  if (versions == nullptr || versions->front().timestamp_ms < oldest_visible_ms) {
+    return nullptr;
+  }
+  return &versions->front();
+}
+
 void StoredRow::Put(const std::string& column, Version version, int32_t max_versions) {
   Versions& versions = columns_[column];
   const auto at = std::find_if(
@@ -30,6 +39,13 @@ void StoredRow::Put(const std::string& column, Version version, int32_t max_vers
   versions.insert(at, std::move(version));
   const auto keep = static_cast<size_t>(max_versions);
   if (versions.size() > keep) versions.resize(keep);
+}
+
+void StoredRow::KeepNewest(int32_t max_versions) {
+  const auto keep = static_cast<size_t>(max_versions);
+  for (auto& [name, versions] : columns_) {
+    if (versions.size() > keep) versions.resize(keep);
+  }
 }
 
 void StoredRow::DeleteOne(std::string_view column, int64_t timestamp_ms) {

@@ -36,8 +36,15 @@ class StoredRow {
   /// Versions of one column, or nullptr.
   const Versions* Find(std::string_view column) const;
 
+  /// The newest version of one column; nullptr if there is none, or none that readers
+  /// still see.
+  const Version* FindVisible(std::string_view column, int64_t oldest_visible_ms) const;
+
   /// Writes one version; of the newest `max_versions` none is lost.
   void Put(const std::string& column, Version version, int32_t max_versions);
+
+  /// Drops all but the newest `max_versions` of each column.
+  void KeepNewest(int32_t max_versions);
 
   void DeleteOne(std::string_view column, int64_t timestamp_ms);
   void DeleteAll(std::string_view column);

@@ -93,7 +93,12 @@ codec::UpdateTableResponse Table::Update(const codec::UpdateTableRequest& reques
 }
 
 void Table::ApplyUpdate(const codec::UpdateTableRequest& request, int64_t now_us) {
-  if (request.options) tablestore::Merge(*request.options, &options_);
+  if (request.options) {
+    tablestore::Merge(*request.options, &options_);
+    if (request.options->max_versions) {
+      for (auto& [key, row] : rows_) row.KeepNewest(*options_.max_versions);
+    }
+  }
   if (request.reserved) {
     if (request.reserved->read) reserved_.capacity.read = request.reserved->read;
     if (request.reserved->write) reserved_.capacity.write = request.reserved->write;

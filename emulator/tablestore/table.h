@@ -139,16 +139,16 @@ class Table {
   Key ResolveKey(RowChange* change, int64_t now_us);
   void CheckConditions(const RowChange& change, const StoredRow* row,
                        int64_t now_ms) const;
-  void ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms) const;
+  void ResolveCells(RowChange* change, const StoredRow* row, int64_t now_us) const;
   void CheckCellVersion(const codec::Cell& cell, int64_t now_ms) const;
   const StoredRow& Commit(const Key& key, Place place, RowChange* change, int64_t now_us);
   const StoredRow& Apply(const Key& key, Place place, const RowChange& change);
   void RememberIncrement(const Key& key);
   void Record(const Key& key, RowChange* change, const std::string& origin_row,
               int64_t now_us);
-  std::string OriginRow(const Key& key, const StoredRow* row) const;
-  std::string ReturnedRow(const Key& key, const RowChange& change,
-                          const StoredRow& after) const;
+  std::string OriginRow(const Key& key, const StoredRow* row, int64_t now_us) const;
+  std::string ReturnedRow(const Key& key, const RowChange& change, const StoredRow& after,
+                          int64_t now_us) const;
   std::string EncodeKeyOf(const Key& key) const;
   int64_t OldestVisibleMs(int64_t now_us) const;
   void ApplyStreamSpecification(const codec::StreamSpecification& spec, int64_t now_us);

@@ -81,9 +81,9 @@ std::string Table::WriteLocked(RowChange change, int64_t now_us) {
       place.exists && place.at->second.IsVisible(OldestVisibleMs(now_us));
   const StoredRow* before = visible ? &place.at->second : nullptr;
   CheckConditions(change, before, now_ms);
-  ResolveCells(&change, before, now_ms);
+  ResolveCells(&change, before, now_us);
   KeepWrite(change, now_us);
-  return ReturnedRow(key, change, Commit(key, place, &change, now_us));
+  return ReturnedRow(key, change, Commit(key, place, &change, now_us), now_us);
 }
 
 Table::Place Table::PlaceOf(const Key& key) {
@@ -98,7 +98,8 @@ const StoredRow& Table::Commit(const Key& key, Place place, RowChange* change,
     place = {rows_.erase(place.at), false};
   }
   RememberIncrement(key);
-  Record(key, change, OriginRow(key, place.exists ? &place.at->second : nullptr), now_us);
+  Record(key, change, OriginRow(key, place.exists ? &place.at->second : nullptr, now_us),
+         now_us);
   return Apply(key, place, *change);
 }
 
@@ -114,8 +115,13 @@ Key Table::ResolveKey(RowChange* change, int64_t now_us) {
               "Row existence must be IGNORE when a primary key is auto increment.");
         }
         const auto last = last_increment_.find({key.front()});
-        value = codec::Value::Integer(
-            last == last_increment_.end() ? now_us : std::max(last->second + 1, now_us));
+        const bool first = last == last_increment_.end();
+        if (!first && last->second == std::numeric_limits<int64_t>::max()) {
+          FailParameter("The auto increment of primary key " + meta_.key[i].name +
+                        " overflows.");
+        }
+        value =
+            codec::Value::Integer(first ? now_us : std::max(last->second + 1, now_us));
       }
     }
     key.push_back(value);
@@ -146,7 +152,10 @@ void Table::CheckConditions(const RowChange& change, const StoredRow* row,
 }
 
 void Table::CheckCellVersion(const codec::Cell& cell, int64_t now_ms) const {
-  const int64_t deviation_ms = *options_.max_version_deviation_s * 1000;
+  // No version lies further away than this.
+  constexpr int64_t kAnyMs = std::numeric_limits<int64_t>::max() / 1000;
+  const int64_t deviation_ms =
+      std::min(*options_.max_version_deviation_s, kAnyMs / 1000) * 1000;
   int64_t oldest_ms = now_ms - deviation_ms;
   if (*options_.time_to_live_s > 0) {
     oldest_ms = std::max(oldest_ms, now_ms - int64_t{*options_.time_to_live_s} * 1000);
@@ -157,7 +166,8 @@ void Table::CheckCellVersion(const codec::Cell& cell, int64_t now_ms) const {
 }
 
 // After it every put has its version, and every increment is the put of its result.
-void Table::ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms) const {
+void Table::ResolveCells(RowChange* change, const StoredRow* row, int64_t now_us) const {
+  const int64_t now_ms = now_us / kMillisecondUs;
   for (codec::Cell& cell : change->row.cells) {
     if (cell.operation == CellOperation::kDeleteAllVersions ||
         cell.operation == CellOperation::kDeleteOneVersion) {
@@ -169,14 +179,15 @@ void Table::ResolveCells(RowChange* change, const StoredRow* row, int64_t now_ms
       cell.timestamp_ms = now_ms;
     }
     if (cell.operation != CellOperation::kIncrement) continue;
-    const Versions* versions = row == nullptr ? nullptr : row->Find(cell.name);
+    const Version* newest =
+        row == nullptr ? nullptr : row->FindVisible(cell.name, OldestVisibleMs(now_us));
     int64_t base = 0;
-    if (versions != nullptr) {
-      if (versions->front().value.type() != ValueType::kInteger) {
+    if (newest != nullptr) {
+      if (newest->value.type() != ValueType::kInteger) {
         FailParameter("Column " + cell.name +
                       " is no integer and cannot be incremented.");
       }
-      base = versions->front().value.AsInteger();
+      base = newest->value.AsInteger();
     }
     cell.value =
         codec::Value::Integer(Incremented(base, cell.value->AsInteger(), cell.name));
@@ -225,18 +236,18 @@ void Table::Record(const Key& key, RowChange* change, const std::string& origin_
                   &change->row, origin_row, now_us);
 }
 
-std::string Table::OriginRow(const Key& key, const StoredRow* row) const {
+std::string Table::OriginRow(const Key& key, const StoredRow* row, int64_t now_us) const {
   std::string bytes;
   if (stream_ == nullptr || row == nullptr) return bytes;
   std::vector<codec::CellView> cells;
   for (const std::string& name : stream_->origin_columns()) {
-    const Versions* versions = row->Find(name);
-    if (versions == nullptr) continue;
+    const Version* newest = row->FindVisible(name, OldestVisibleMs(now_us));
+    if (newest == nullptr) continue;
     codec::CellView& cell = cells.emplace_back();
     cell.name = name;
-    cell.value = versions->front().value.view();
+    cell.value = newest->value.view();
     cell.has_value = true;
-    cell.timestamp_ms = versions->front().timestamp_ms;
+    cell.timestamp_ms = newest->timestamp_ms;
     cell.has_timestamp = true;
   }
   if (cells.empty()) return bytes;
@@ -249,17 +260,17 @@ std::string Table::OriginRow(const Key& key, const StoredRow* row) const {
 }
 
 std::string Table::ReturnedRow(const Key& key, const RowChange& change,
-                               const StoredRow& after) const {
+                               const StoredRow& after, int64_t now_us) const {
   const auto type = change.return_content.type.value_or(codec::ReturnType::kNone);
   if (type == codec::ReturnType::kNone) return {};
   codec::Row row;
   for (size_t i = 0; i < key.size(); ++i) row.key.push_back({meta_.key[i].name, key[i]});
   if (type == codec::ReturnType::kAfterModify) {
     for (const std::string& name : change.return_content.column_names) {
-      const Versions* versions = after.Find(name);
-      if (versions == nullptr) continue;
-      row.cells.push_back({name, versions->front().value, versions->front().timestamp_ms,
-                           CellOperation::kPut});
+      const Version* newest = after.FindVisible(name, OldestVisibleMs(now_us));
+      if (newest == nullptr) continue;
+      row.cells.push_back(
+          {name, newest->value, newest->timestamp_ms, CellOperation::kPut});
     }
   }
   return codec::EncodeRow(row);

@@ -68,6 +68,23 @@ TEST_CASE_FIXTURE(WithTable, "Rows.KeepTheNewestVersionsOfAColumn") {
                                  PutCell("c", Value::Integer(2), kStartMs + 2)});
 }
 
+TEST_CASE_FIXTURE(WithTable, "Rows.LoseVersionsThatTheTableNoLongerKeeps") {
+  for (const int64_t offset : {1, 2, 3}) {
+    Update("t", RowOf("a", 1, {PutCell("c", Value::Integer(offset), kStartMs + offset)}));
+  }
+  codec::UpdateTableRequest fewer;
+  fewer.table_name = "t";
+  fewer.options.emplace().max_versions = 1;
+  Send("UpdateTable", codec::Encode(fewer));
+
+  const codec::Row newest =
+      RowOf("a", 1, {PutCell("c", Value::Integer(3), kStartMs + 3)});
+  CHECK(Get("t", newest.key) == newest);
+  fewer.options->max_versions = 3;
+  Send("UpdateTable", codec::Encode(fewer));
+  CHECK(Get("t", newest.key) == newest);
+}
+
 TEST_CASE_FIXTURE(WithTable, "Rows.LoseVersionsAndColumnsByUpdate") {
   Update("t", RowOf("a", 1,
                     {PutCell("c", Value::Integer(1), kStartMs + 1),
@@ -206,6 +223,21 @@ TEST_CASE_FIXTURE(WithTable, "Rows.WithVersionsFarFromNowAreRefused") {
             .message == "Invalid timestamp. Cell:c.");
 }
 
+TEST_CASE_FIXTURE(WithTable, "Rows.MayHaveAnyVersionWhereTheDeviationIsTheLargest") {
+  codec::UpdateTableRequest any;
+  any.table_name = "t";
+  any.options.emplace().max_version_deviation_s = std::numeric_limits<int64_t>::max();
+  Send("UpdateTable", codec::Encode(any));
+  for (const int64_t version :
+       {int64_t{0}, std::numeric_limits<int64_t>::max() / 1000 - 1}) {
+    const codec::Row row = RowOf("a", 1, {PutCell("c", Value::Integer(1), version)});
+
+    Put("t", row);
+
+    CHECK(Get("t", row.key) == row);
+  }
+}
+
 TEST_CASE_FIXTURE(WithTable, "Rows.OfTheWrongShapeAreRefused") {
   codec::Row marked = RowOf("a", 1, {PutCell("c", Value::Integer(1))});
   marked.delete_marker = true;
@@ -254,6 +286,7 @@ TEST_CASE_FIXTURE(WithTable, "Rows.AreReadByVersionRange") {
   CHECK(read({kStartMs + 1, kStartMs + 3, {}}, {}) == std::vector<int64_t>{2, 1});
   CHECK(read({kStartMs + 1, kStartMs + 3, {}}, 1) == std::vector<int64_t>{2});
   CHECK(read({{}, {}, kStartMs + 3}, {}) == std::vector<int64_t>{3});
+  CHECK(read({{}, {}, std::numeric_limits<int64_t>::max()}, {}).empty());
 }
 
 TEST_CASE_FIXTURE(WithTable, "Rows.NeedAVersionConditionToBeRead") {
@@ -282,6 +315,29 @@ TEST_CASE("Rows.OfATableWithTimeToLiveFadeAway") {
   CHECK_FALSE(client.Get("t", KeyOf("a", 1)).has_value());
 }
 
+TEST_CASE("Rows.CountUpFromNothingWhereTheColumnHasExpired") {
+  Client client;
+  auto create = TableRequest("t");
+  create.options->time_to_live_s = 86400;
+  client.Send("CreateTable", codec::Encode(create));
+  client.Put("t", RowOf("a", 1, {PutCell("n", Value::Integer(41))}));
+  client.clock.Advance(int64_t{50000} * 1000 * 1000);
+  client.Update("t", RowOf("a", 1, {PutCell("other", Value::Integer(0))}));
+  client.clock.Advance(int64_t{50000} * 1000 * 1000);
+  auto request = PutRequest(
+      "t", RowOf("a", 1, {{"m", Value::Integer(1), {}, CellOperation::kIncrement}}));
+  request.return_content = codec::ReturnContent{codec::ReturnType::kAfterModify, {"n"}};
+
+  const auto unchanged = client.Call<codec::WriteRowResponse>("UpdateRow", request);
+  CHECK(RowsIn(unchanged.row.value()).at(0).cells.empty());
+  client.Update("t",
+                RowOf("a", 1, {{"n", Value::Integer(1), {}, CellOperation::kIncrement}}));
+
+  const codec::Row row = client.Get("t", KeyOf("a", 1)).value();
+  CHECK(row.cells.at(1).name == "n");
+  CHECK(row.cells.at(1).value->AsInteger() == 1);
+}
+
 TEST_CASE("Rows.GetGrowingKeysWhereTheyAreAutoIncrement") {
   Client client;
   auto create = TableRequest("t");
@@ -300,6 +356,12 @@ TEST_CASE("Rows.GetGrowingKeysWhereTheyAreAutoIncrement") {
   CHECK(a.key[1].value.AsInteger() < b.key[1].value.AsInteger());
   CHECK(client.Get("t", a.key).has_value());
   request.condition.row_existence = codec::RowExistence::kExpectNotExist;
+  CHECK(client.Refused("PutRow", request).code == codec::error_code::kParameterInvalid);
+
+  // Behind the largest number there is none.
+  client.Put("t", RowOf("a", std::numeric_limits<int64_t>::max(),
+                        {PutCell("c", Value::Integer(1))}));
+  request.condition.row_existence = codec::RowExistence::kIgnore;
   CHECK(client.Refused("PutRow", request).code == codec::error_code::kParameterInvalid);
 }
 
