@@ -55,8 +55,8 @@ struct Expression {
   enum class Kind : uint8_t {
     kLiteral,
     kColumn,
-    kAnd,
-    kOr,
+    kAnd,  // of all operands, two or more; a long condition is no deep one
+    kOr,   // the same
     kNot,
     kEqual,
     kNotEqual,

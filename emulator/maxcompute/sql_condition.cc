@@ -42,10 +42,13 @@ class ConditionParser {
 
   Expression Or() {
     if (++depth_ > kMaxDepth) tokens_->Fail("the condition is nested too deeply");
-    Expression left = And();
-    while (tokens_->TakeWords({"or"})) left = Pair(Kind::kOr, std::move(left), And());
+    Expression either = And();
+    if (tokens_->TakeWords({"or"})) {
+      either = Pair(Kind::kOr, std::move(either), And());
+      while (tokens_->TakeWords({"or"})) either.operands.push_back(And());
+    }
     --depth_;
-    return left;
+    return either;
   }
 
   Expression Selected() {
@@ -72,11 +75,12 @@ class ConditionParser {
   }
 
   Expression And() {
-    Expression left = Negation();
-    while (tokens_->TakeWords({"and"})) {
-      left = Pair(Kind::kAnd, std::move(left), Negation());
+    Expression both = Negation();
+    if (tokens_->TakeWords({"and"})) {
+      both = Pair(Kind::kAnd, std::move(both), Negation());
+      while (tokens_->TakeWords({"and"})) both.operands.push_back(Negation());
     }
-    return left;
+    return both;
   }
 
   Expression Negation() {
@@ -257,11 +261,14 @@ bool Holds(Kind kind, int order) {
 }
 
 /// AND and OR with unknown operands: one operand may decide alone.
-Value Junction(bool deciding, const Value& left, const Value& right) {
-  const auto a = Truth(left);
-  const auto b = Truth(right);
-  if (a == deciding || b == deciding) return deciding;
-  return a && b ? Value(!deciding) : Value();
+Value Junction(bool deciding, const std::vector<Value>& operands) {
+  bool unknown = false;
+  for (const Value& operand : operands) {
+    const auto truth = Truth(operand);
+    if (truth == deciding) return deciding;
+    unknown = unknown || !truth;
+  }
+  return unknown ? Value() : Value(!deciding);
 }
 
 Value In(const std::vector<Value>& operands) {
@@ -331,9 +338,9 @@ Value Evaluate(const Expression& expression, const std::vector<std::string>& nam
   }
   switch (expression.kind) {
     case Kind::kAnd:
-      return Junction(false, operands[0], operands[1]);
+      return Junction(false, operands);
     case Kind::kOr:
-      return Junction(true, operands[0], operands[1]);
+      return Junction(true, operands);
     case Kind::kNot: {
       const auto truth = Truth(operands[0]);
       return truth ? FromTruth(!*truth) : Value();

@@ -117,6 +117,19 @@ TEST_CASE("SQL: conditions, with NULL as unknown") {
   CHECK(Says("a = -5") == "false");
 }
 
+TEST_CASE("SQL: long conditions are no deep ones") {
+  std::string any = "a = 0";
+  std::string all = "a = 5";
+  for (int i = 0; i < 20000; ++i) {
+    any += " or a = 6";
+    all += " and a < 6";
+  }
+  CHECK(Says(any) == "false");
+  CHECK(Says(any + " or a = 5") == "true");
+  CHECK(Says(all) == "true");
+  CHECK(Says(all + " and n = 1") == "unknown");
+}
+
 TEST_CASE("SQL: functions are selected and compared") {
   CHECK(Says("concat(s, '-', a) = 'text-5'") == "true");
   CHECK(Says("length(concat(s, '中')) = 5") == "true");
