@@ -165,7 +165,7 @@ HttpResponse PreviewTable(const Call& call, const Table& table) {
     rows = table.Read(PartitionOf(call, table));
   } else {
     for (const wm::Partition& partition : table.ListPartitions()) {
-      rows.Append(table.Read(wm::FormatPartitionSpec(partition.spec)));
+      rows.Append(table.Read(PartitionText(partition.spec)));
     }
   }
   constexpr int64_t kMaxPreviewRows = 10000;

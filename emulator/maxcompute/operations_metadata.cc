@@ -19,7 +19,7 @@ HttpResponse Xml(std::string body) {
 
 int64_t MaxItemsOf(const Call& call) {
   const auto asked = wire::ParseUnsigned(call.QueryOr("maxitems"));
-  return asked && *asked > 0 ? std::min<int64_t>(static_cast<int64_t>(*asked), kMaxItems)
+  return asked && *asked > 0 ? static_cast<int64_t>(std::min<uint64_t>(*asked, kMaxItems))
                              : kMaxItems;
 }
 
@@ -64,7 +64,7 @@ std::string PartitionOf(const Call& call, const Table& table) {
     status = wm::OrderPartitionSpec(table.settings().PartitionNames(), &spec);
   }
   if (!status.ok()) throw InvalidPartitionSpec(status.message());
-  return wm::FormatPartitionSpec(spec);
+  return PartitionText(spec);
 }
 
 HttpResponse GetProject(const Call& call) {
@@ -121,9 +121,9 @@ HttpResponse ListPartitions(const Call& call, const Table& table) {
   wm::PartitionPage page;
   for (wm::Partition& partition : table.ListPartitions()) {
     if (!HasAll(partition.spec, filter)) continue;
-    if (!marker.empty() && wm::FormatPartitionSpec(partition.spec) <= marker) continue;
+    if (!marker.empty() && PartitionText(partition.spec) <= marker) continue;
     if (static_cast<int64_t>(page.partitions.size()) == max_items) {
-      page.marker = wm::FormatPartitionSpec(page.partitions.back().spec);
+      page.marker = PartitionText(page.partitions.back().spec);
       break;
     }
     page.partitions.push_back(std::move(partition));

@@ -47,8 +47,9 @@ int64_t BlockIdOf(const Call& call) {
   return static_cast<int64_t>(*id);
 }
 
-int64_t BlockVersionOf(const Call& call) {
-  if (!call.Has("block_version")) return call.now_unix_us / 1000;
+/// Absent where the call names none: then the block replaces any.
+std::optional<int64_t> BlockVersionOf(const Call& call) {
+  if (!call.Has("block_version")) return std::nullopt;
   const auto version = wire::ParseUnsigned(call.QueryOr("block_version"));
   if (!version || *version > INT64_MAX) {
     throw InvalidArgument("block_version must be a whole number");
@@ -80,7 +81,8 @@ HttpResponse UploadBlock(const Call& call, Table* table) {
   if (state.committed || state.ExpiredAt(call.now_unix_s())) throw StatusConflict();
   wm::UploadedBlock block;
   block.id = BlockIdOf(call);
-  block.version = BlockVersionOf(call);
+  const std::optional<int64_t> version = BlockVersionOf(call);
+  block.version = version.value_or(call.now_unix_us / 1000);
   const std::string name(call.http.HeaderOr("content-encoding"));
   const auto encoding = wm::ParseContentEncoding(name);
   if (!encoding) throw InvalidArgument("Content-Encoding " + name + " is not known");
@@ -92,7 +94,7 @@ HttpResponse UploadBlock(const Call& call, Table* table) {
     }
   }
   Rows rows = DecodeBlock(call.http.body, *encoding, arrow, table->settings().schema);
-  table->PutBlock(state.id, block, std::move(rows), call.now_unix_s());
+  table->PutBlock(state.id, block, !version, std::move(rows), call.now_unix_s());
   return PlainReply("application/octet-stream", "");
 }
 

@@ -78,7 +78,7 @@ class Executor {
     std::vector<std::string> partitions = TextsOf(*table, statement.partitions);
     if (statement.partitions.empty()) {
       for (const wm::Partition& partition : table->ListPartitions()) {
-        partitions.push_back(wm::FormatPartitionSpec(partition.spec));
+        partitions.push_back(PartitionText(partition.spec));
       }
     }
     for (const std::string& partition : partitions) {
@@ -112,7 +112,13 @@ class Executor {
         throw Failure(400, "ODPS-0130071",
                       "ODPS-0130071:Semantic analysis exception - " + status.message());
       }
-      texts.push_back(wm::FormatPartitionSpec(spec));
+      for (const auto& [name, value] : spec) {
+        if (!value.empty()) continue;
+        throw Failure(400, "ODPS-0130071",
+                      "ODPS-0130071:Semantic analysis exception - partition column " +
+                          name + " has no value");
+      }
+      texts.push_back(PartitionText(spec));
     }
     return texts;
   }

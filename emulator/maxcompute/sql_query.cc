@@ -37,7 +37,7 @@ class Scan {
   template <typename Use>
   void ForEachPiece(const Use& use) const {
     for (const wm::Partition& partition : table_.ListPartitions()) {
-      const std::string text = wm::FormatPartitionSpec(partition.spec);
+      const std::string text = PartitionText(partition.spec);
       if (!table_.HasPartition(text)) continue;  // dropped since
       const Rows rows = table_.Read(text);
       for (const PiecePtr& piece : rows.pieces()) {

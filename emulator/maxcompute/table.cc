@@ -16,6 +16,13 @@ std::vector<std::string> TableSettings::PartitionNames() const {
   return names;
 }
 
+std::string PartitionText(const wm::PartitionSpec& spec) {
+  std::string plain = wm::FormatPartitionSpec(spec);
+  wm::PartitionSpec read;
+  const bool same = wm::ParsePartitionSpec(plain, &read).ok() && read == spec;
+  return same ? plain : wm::FormatQuotedPartitionSpec(spec);
+}
+
 Table::Table(TableSettings settings)
     : settings_(std::move(settings)), types_(wm::TypesOf(settings_.schema.columns)) {
   if (settings_.partitioned()) return;
@@ -154,14 +161,17 @@ Table::Upload& Table::FindOpenUpload(const std::string& id, int64_t now_unix_s) 
   return upload;
 }
 
-void Table::PutBlock(const std::string& upload_id, const wm::UploadedBlock& block,
+void Table::PutBlock(const std::string& upload_id, wm::UploadedBlock block, bool replaces,
                      Rows rows, int64_t now_unix_s) {
   // The journal's copy is made outside of the lock.
   const std::string stream = journal_ == nullptr ? std::string() : EncodeRows(rows);
   const std::lock_guard lock(mutex_);
   Upload& upload = FindOpenUpload(upload_id, now_unix_s);
   const auto earlier = upload.blocks.find(block.id);
-  if (earlier != upload.blocks.end() && earlier->second.version > block.version) return;
+  if (earlier != upload.blocks.end() && earlier->second.version > block.version) {
+    if (!replaces) return;
+    block.version = earlier->second.version;  // the clock was moved back
+  }
   if (journal_ != nullptr) Keep(RecordOfBlock(upload_id, block, stream));
   Block& stored = upload.blocks[block.id];
   stored.version = block.version;

@@ -50,6 +50,10 @@ struct TableSettings {
   std::vector<std::string> PartitionNames() const;
 };
 
+/// The text that a partition goes by: "pt=1,hh=2", quoted where values hold what would
+/// make that another partition. Reads back as the same.
+std::string PartitionText(const wire::maxcompute::PartitionSpec& spec);
+
 /// An upload session, as it is told to clients.
 struct UploadState {
   std::string id;
@@ -107,11 +111,10 @@ class Table {
   void BeginUpload(const UploadState& upload);
   /// NoSuchUpload if there is none.
   UploadState FindUpload(const std::string& id) const;
-  /// Puts a block in place of an earlier one, if it is not older. StatusConflict when the
-  /// upload has ended.
-  void PutBlock(const std::string& upload_id,
-                const wire::maxcompute::UploadedBlock& block, Rows rows,
-                int64_t now_unix_s);
+  /// Puts a block in place of an earlier one: of one with a higher version only if it
+  /// `replaces` any. StatusConflict when the upload has ended.
+  void PutBlock(const std::string& upload_id, wire::maxcompute::UploadedBlock block,
+                bool replaces, Rows rows, int64_t now_unix_s);
   /// Moves all blocks into the partition, by id, in one step.
   void Commit(const std::string& upload_id, int64_t now_unix_s);
 

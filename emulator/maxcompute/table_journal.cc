@@ -96,7 +96,7 @@ void Table::ReplayUpload(RecordReader* reader) {
     wire::maxcompute::UploadedBlock block;
     block.id = reader->Signed();
     block.version = reader->Signed();
-    return PutBlock(id, block, DecodeRows(reader->View(), types_), now_unix_s);
+    return PutBlock(id, block, true, DecodeRows(reader->View(), types_), now_unix_s);
   }
   Commit(id, now_unix_s);
   const std::string& partition = uploads_[id].state.partition;

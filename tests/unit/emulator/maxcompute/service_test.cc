@@ -77,6 +77,17 @@ TEST_CASE("Uploads: block ids, versions and states") {
   CHECK(client.Csv("select * from t") == "\"a\"\n50\n1\n");
 }
 
+TEST_CASE("Uploads: a block written again without a version replaces any") {
+  TunnelClient client;
+  REQUIRE(client.Sql("create table t (a bigint)") == "");
+  const std::string upload = client.BeginUpload("t");
+  REQUIRE(client.PutBlock("t", upload, 0, {1}).status == 200);
+  client.clock.Advance(int64_t{-3600} * 1000 * 1000);
+  REQUIRE(client.PutBlock("t", upload, 0, {2}).status == 200);
+  REQUIRE(client.Commit("t", upload).status == 200);
+  CHECK(client.Csv("select * from t") == "\"a\"\n2\n");
+}
+
 TEST_CASE("Uploads: a block that is refused leaves what was there") {
   TunnelClient client;
   REQUIRE(client.Sql("create table t (a bigint)") == "");
@@ -133,6 +144,34 @@ TEST_CASE("Downloads: ranges, columns and their mistakes") {
         "409 StatusConflict");
 }
 
+TEST_CASE("Partitions: a value may hold any character") {
+  TunnelClient client;
+  REQUIRE(client.Sql("create table t (a bigint) partitioned by (p string, q string)") ==
+          "");
+  const std::vector<std::string> values = {"a/b", "a,q=5", "it's", "x=y", " b ", "\\"};
+  for (const std::string& value : values) {
+    std::string quoted;
+    for (const char c : value) quoted.append(c == '\'' || c == '\\' ? "\\" : "") += c;
+    const std::string partition = "(p='" + quoted + "',q='1')";
+    REQUIRE(client.Sql("alter table t add partition " + partition) == "");
+    const std::string named =
+        "&partition=" + wire::PercentEncode("p='" + quoted + "',q='1'");
+    const std::string upload = client.BeginUpload("t", named);
+    REQUIRE(client.PutBlock("t", upload, 0, {1}, named).status == 200);
+    REQUIRE(client.Commit("t", upload, named).status == 200);
+    CHECK(client.Csv("select a, p, q from t where p = '" + quoted + "'") ==
+          "\"a\",\"p\",\"q\"\n1,\"" + value + "\",\"1\"\n");
+  }
+  wire::maxcompute::PartitionPage page;
+  REQUIRE(wire::maxcompute::ParsePartitionPage(
+              client.Body("GET", "/projects/p/tables/t?partitions"), &page)
+              .ok());
+  CHECK(page.partitions.size() == values.size());
+  CHECK(client.Sql("truncate table t") == "");
+  CHECK(client.Csv("select count(*) from t") == "\"_c0\"\n0\n");
+  CHECK(client.Sql("alter table t add partition (p='',q='1')") != "");
+}
+
 TEST_CASE("Listings: pages end with a marker") {
   TunnelClient client;
   for (const std::string name : {"a", "b", "c"}) {
@@ -147,6 +186,8 @@ TEST_CASE("Listings: pages end with a marker") {
   REQUIRE(wire::maxcompute::ParseTablePage(client.Body("GET", list + "b"), &tables).ok());
   REQUIRE(tables.tables.size() == 1);
   CHECK(tables.tables[0].name == "c");
+  CHECK(client.Body("GET", "/projects/p/tables?maxitems=18446744073709551615")
+            .find("<MaxItems>1000</MaxItems>") != std::string::npos);
   CHECK(tables.marker.empty());
 
   REQUIRE(client.Sql("alter table a add partition (pt=1) partition (pt=2) partition "
