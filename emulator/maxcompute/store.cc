@@ -51,9 +51,10 @@ bool Store::Create(TableSettings settings) {
 bool Store::Drop(const TableKey& key) {
   decltype(tables_)::node_type removed;  // ends outside of the lock
   const std::unique_lock lock(mutex_);
-  removed = tables_.extract(key);
-  if (removed.empty()) return false;
-  removed.mapped()->Forget();
+  const auto found = tables_.find(key);
+  if (found == tables_.end()) return false;
+  found->second->Forget();  // or nothing has happened
+  removed = tables_.extract(found);
   return true;
 }
 

@@ -62,9 +62,9 @@ void Store::DeleteTable(const std::string& instance, const std::string& table) {
 }
 
 std::shared_ptr<Table> Store::Remove(Instance& tables, const std::string& name) {
-  const auto node = tables.extract(name);
-  node.mapped()->Forget();
-  return node.mapped();
+  const auto found = tables.find(name);
+  found->second->Forget();  // or nothing has happened
+  return tables.extract(found).mapped();
 }
 
 void Store::Free(std::vector<std::shared_ptr<Table>> removed) {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "emulator/storage/journal.h"
 #include "tests/unit/emulator/maxcompute/tunnel_client.h"
 #include "tests/unit/emulator/storage/temp_folder.h"
 
@@ -27,6 +28,15 @@ TEST_CASE("Durable: tables, partitions and rows are there after a restart") {
   REQUIRE(client.Sql("drop table t") == "");
   client.Restart();
   CHECK(client.Call("GET", "/projects/p/tables/t").status == 404);
+}
+
+TEST_CASE("Durable: a table that the disk keeps is not dropped") {
+  const storage::TempFolder folder;
+  TunnelClient client(folder.path());
+  REQUIRE(client.Sql("create table t (a bigint)") == "");
+  std::filesystem::remove(folder / "1.journal");  // there is none to remove any more
+  CHECK_THROWS_AS(client.Sql("drop table t"), storage::JournalError);
+  CHECK(client.Sql("select * from t") == "");
 }
 
 TEST_CASE("Durable: an upload goes on after a restart") {

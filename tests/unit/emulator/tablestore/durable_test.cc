@@ -198,6 +198,14 @@ TEST_CASE_FIXTURE(Durable, "Durable.DeletedTablesStayDeletedAndTheirNamesAreFree
   CHECK(Files().size() == 2);
 }
 
+TEST_CASE_FIXTURE(Durable, "Durable.ATableThatTheDiskKeepsIsNotDeleted") {
+  Make(TableRequest("t"));
+  std::filesystem::remove(Files().at(0));  // there is none to remove any more
+  CHECK_THROWS_AS(Send("DeleteTable", codec::Encode(codec::TableNameRequest{"t"})),
+                  storage::JournalError);
+  Put("t", RowOf("a", 1));
+}
+
 TEST_CASE_FIXTURE(Durable, "Durable.AJournalWrittenAnewHoldsTheSame") {
   codec::CreateTableRequest request = TableWithStream("t");
   request.meta.key[1].auto_increment = true;
