@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <optional>
 #include <utility>
@@ -207,7 +208,19 @@ std::optional<int> Compare(const Value& left, const Value& right) {
   const auto left_number = AsNumber(left);
   const auto right_number = AsNumber(right);
   if (!left_number || !right_number) return std::nullopt;
+  // NaN is equal to itself and above every other number.
+  if (std::isnan(*left_number) || std::isnan(*right_number)) {
+    return order(std::isnan(*left_number), std::isnan(*right_number));
+  }
   return order(*left_number, *right_number);
+}
+
+/// Where the next character of a UTF-8 text begins.
+size_t BehindCharacter(std::string_view text, size_t at) {
+  do {
+    ++at;
+  } while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80);
+  return at;
 }
 
 /// '%' stands for any text, '_' for one character.
@@ -217,8 +230,10 @@ bool Like(std::string_view text, std::string_view pattern) {
   size_t star = std::string_view::npos;
   size_t star_text = 0;
   while (t < text.size()) {
-    if (p < pattern.size() && (pattern[p] == '_' || pattern[p] == text[t]) &&
-        pattern[p] != '%') {
+    if (p < pattern.size() && pattern[p] == '_') {
+      t = BehindCharacter(text, t);
+      ++p;
+    } else if (p < pattern.size() && pattern[p] == text[t] && pattern[p] != '%') {
       ++t;
       ++p;
     } else if (p < pattern.size() && pattern[p] == '%') {
@@ -226,7 +241,7 @@ bool Like(std::string_view text, std::string_view pattern) {
       star_text = t;
     } else if (star != std::string_view::npos) {
       p = star + 1;
-      t = ++star_text;
+      t = star_text = BehindCharacter(text, star_text);
     } else {
       return false;
     }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "emulator/maxcompute/failure.h"
 #include "tests/unit/emulator/maxcompute/tunnel_client.h"
 
@@ -77,7 +79,7 @@ TEST_CASE("SQL: a mistake is named with its line and column") {
             .find("nested too deeply") != std::string::npos);
 }
 
-/// What a condition says with a = 5, s = "text", n = NULL.
+/// What a condition says with a = 5, s = "text", u = "日本1", d = NaN, n = NULL.
 std::string Says(const std::string& condition) {
   const auto select = One<sql::Select>("select * from t where " + condition);
   const auto names = sql::ColumnsIn(*select.where);
@@ -85,6 +87,8 @@ std::string Says(const std::string& condition) {
   for (const std::string& name : names) {
     values.push_back(name == "a"   ? Value(int64_t{5})
                      : name == "s" ? Value(std::string("text"))
+                     : name == "u" ? Value(std::string("日本1"))
+                     : name == "d" ? Value(std::nan(""))
                                    : Value());
   }
   const Value value = sql::Evaluate(*select.where, names, values);
@@ -113,6 +117,15 @@ TEST_CASE("SQL: conditions, with NULL as unknown") {
   CHECK(Says("s like 't_x%'") == "true");
   CHECK(Says("s like '%e%t'") == "true");
   CHECK(Says("s like 'e%'") == "false");
+  CHECK(Says("u like '__1'") == "true");
+  CHECK(Says("u like '____'") == "false");
+  CHECK(Says("u like '%_1'") == "true");
+  CHECK(Says("u like '%__1%'") == "true");
+  CHECK(Says("u like '%___1'") == "false");
+  CHECK(Says("d = 1") == "false");
+  CHECK(Says("d > 1") == "true");
+  CHECK(Says("1 < d") == "true");
+  CHECK(Says("d = d") == "true");
   CHECK(Says("s > 5") == "unknown");
   CHECK(Says("a = -5") == "false");
 }
