@@ -36,6 +36,20 @@ constexpr std::array<std::pair<std::string_view, TypeKind>, 22> kNames = {{
     {"interval_year_month", TypeKind::kIntervalYearMonth},
 }};
 
+/// Keys of maps are single values.
+bool CanBeKey(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kArray:
+    case TypeKind::kMap:
+    case TypeKind::kStruct:
+    case TypeKind::kIntervalDayTime:
+    case TypeKind::kIntervalYearMonth:
+      return false;
+    default:
+      return true;
+  }
+}
+
 bool IsWordChar(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
@@ -135,8 +149,14 @@ class Parser {
       } while (Take(','));
       return true;
     }
+    const size_t begin = at_;
     if (!ParseChild(depth, out)) return false;
-    return out->kind == TypeKind::kArray || (Need(',') && ParseChild(depth, out));
+    if (out->kind == TypeKind::kArray) return true;
+    if (CanBeKey(out->children.front().kind)) {
+      return Need(',') && ParseChild(depth, out);
+    }
+    at_ = begin;
+    return Fail("a type that keys can have");
   }
 
   bool ParseChild(int depth, Type* out) {

@@ -58,6 +58,10 @@ TEST_CASE("Type: an error names the place") {
   CHECK(Again("char(256)").find("a number from 1 to 255") != std::string::npos);
   CHECK(Again("varchar").find("'('") != std::string::npos);
   CHECK(Again("map<string>").find("','") != std::string::npos);
+  for (const char* key : {"array<int>", "struct<a:int>", "interval_day_time"}) {
+    CHECK(Again("map<" + std::string(key) + ",int>").find("keys can have") !=
+          std::string::npos);
+  }
   CHECK(Again("int x").find("the end is expected at character 5") != std::string::npos);
   CHECK(Again("struct<:int>").find("the name of a field") != std::string::npos);
   CHECK(Again("").find("the name of a type is expected at character 1") !=
