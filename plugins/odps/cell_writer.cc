@@ -48,6 +48,17 @@ size_t CodePoints(std::string_view text) {
   return count;
 }
 
+ColumnFormats InUtc(ColumnFormats formats) {
+  formats.time_zone = "UTC";
+  return formats;
+}
+
+/// Of a clock on the wall. Text is one, too, unless it says how far from UTC it is.
+bool IsReading(const Cell& cell, const Field& field) {
+  return cell.type == Type::kDate32 || cell.type == Type::kTime32 ||
+         (field.type == Type::kTimestamp && field.zone.empty());
+}
+
 bool IsEmptyText(const Cell& cell) {
   return cell.kind == ColumnKind::kString && cell.bytes.empty();
 }
@@ -59,6 +70,7 @@ CellWriter::CellWriter(const WriterOptions& options, const ColumnFormats& format
     : options_(options),
       max_field_bytes_(max_field_bytes),
       converter_(formats),
+      wall_converter_(InUtc(formats)),
       job_zone_(TimeZone::Parse(formats.time_zone)),
       day_zone_(TimeZone::Parse(options.day_zone.empty() ? formats.time_zone
                                                          : options.day_zone)),
@@ -204,17 +216,17 @@ const char* CellWriter::AppendDecimal(const Cell& cell, const Field& field, Colu
 }
 
 const char* CellWriter::AppendDay(const Cell& cell, const Field& field, Column& out) {
-  int32_t day = 0;
-  if (cell.type == Type::kDate32) {
-    day = static_cast<int32_t>(cell.integer);
-  } else {
+  constexpr const char* kNoDay = "the date lies outside of the years 1 to 9999";
+  int64_t day = cell.integer;
+  if (cell.type != Type::kDate32) {
     int64_t unix_ms = 0;
     const char* reason = converter_.ToDate(cell, field, &unix_ms);
     if (reason != nullptr) return reason;
-    day = static_cast<int32_t>(FloorDays(unix_ms + day_zone_.OffsetMs(unix_ms)));
+    if (!IsMoment(unix_ms)) return kNoDay;
+    day = FloorDays(unix_ms + day_zone_.OffsetMs(unix_ms));
   }
-  if (!IsDay(day)) return "the date lies outside of the years 1 to 9999";
-  return Put(day, out);
+  if (!IsDay(day)) return kNoDay;
+  return Put(static_cast<int32_t>(day), out);
 }
 
 /// DATETIME has milliseconds; the others keep what the source has.
@@ -224,8 +236,13 @@ const char* CellWriter::AppendMoment(const Cell& cell, const Field& field, Colum
   if (reason != nullptr) return reason;
   if (!IsMoment(unix_ms)) return "the date lies outside of the years 0 to 9999";
   if (out.type.kind == mc::TypeKind::kDatetime) return Put(unix_ms, out);
-  if (out.type.kind == mc::TypeKind::kTimestampNtz)
-    unix_ms += job_zone_.OffsetMs(unix_ms);
+  if (out.type.kind == mc::TypeKind::kTimestampNtz) {
+    // A reading of a clock is kept as it is, even if the job's zone skips it.
+    int64_t local_ms = 0;
+    wall_converter_.ToDate(cell, field, &local_ms);
+    const bool is_reading = IsReading(cell, field) || local_ms != unix_ms;
+    unix_ms = is_reading ? local_ms : unix_ms + job_zone_.OffsetMs(unix_ms);
+  }
   const int32_t below_ms = cell.type == Type::kTimestamp ? NanosBelowMs(cell) : 0;
   return PutTimestamp({unix_ms, below_ms}, out);
 }

@@ -47,6 +47,7 @@ class CellWriter {
   const WriterOptions& options_;
   const uint64_t max_field_bytes_;
   ColumnConverter converter_;
+  ColumnConverter wall_converter_;  ///< takes readings of a clock for UTC
   TimeZone job_zone_, day_zone_;
   JsonCellWriter documents_;
   TextBuffer buffer_;

@@ -98,6 +98,7 @@ class JsonCellWriter::Values {
  public:
   explicit Values(const ColumnFormats& formats)
       : zone_(TimeZone::Parse(formats.time_zone)),
+        wall_(TimeZone::Parse("UTC")),
         day_("yyyy-MM-dd"),
         moment_("yyyy-MM-dd HH:mm:ss") {}
 
@@ -146,9 +147,9 @@ class JsonCellWriter::Values {
         return bytes.has_value() ? PutBytes(*bytes, out) : kWrong;
       }
       case mc::TypeKind::kDate: {
-        const auto unix_ms = day_.Parse(text, zone_);
-        if (!unix_ms.has_value()) return kWrong;
-        const int64_t day = FloorDays(*unix_ms + zone_.OffsetMs(*unix_ms));
+        const auto local_ms = day_.Parse(text, wall_);
+        if (!local_ms.has_value()) return kWrong;
+        const int64_t day = FloorDays(*local_ms);
         return IsDay(day) ? Put(static_cast<int32_t>(day), out) : kRange;
       }
       case mc::TypeKind::kDatetime:
@@ -236,16 +237,15 @@ class JsonCellWriter::Values {
 
   /// "2023-04-23 17:50:00", and for timestamps a fraction of up to nine digits.
   const char* AppendMoment(std::string_view text, mc::ColumnData& out) {
-    const auto parsed = moment_.Parse(text, zone_);
-    if (!parsed.has_value()) return kWrong;
-    int64_t unix_ms = *parsed;
-    if (!IsMoment(unix_ms)) return kRange;
-    if (out.type.kind == mc::TypeKind::kDatetime) return Put(unix_ms, out);
-    if (out.type.kind == mc::TypeKind::kTimestampNtz) unix_ms += zone_.OffsetMs(unix_ms);
+    const bool local = out.type.kind == mc::TypeKind::kTimestampNtz;
+    const auto ms = moment_.Parse(text, local ? wall_ : zone_);
+    if (!ms.has_value()) return kWrong;
+    if (!IsMoment(*ms)) return kRange;
+    if (out.type.kind == mc::TypeKind::kDatetime) return Put(*ms, out);
     int64_t nanos = 0;
     if (!FractionOf(text, &nanos)) return kWrong;
     return PutTimestamp(
-        {unix_ms + nanos / 1'000'000, static_cast<int32_t>(nanos % 1'000'000)}, out);
+        {*ms + nanos / 1'000'000, static_cast<int32_t>(nanos % 1'000'000)}, out);
   }
 
   static const char* AppendDayTime(const Json& json, mc::ColumnData& out) {
@@ -276,6 +276,7 @@ class JsonCellWriter::Values {
   }
 
   TimeZone zone_;
+  TimeZone wall_;  ///< for readings of a clock on the wall, which are kept as if of UTC
   DatePattern day_, moment_;
 };
 

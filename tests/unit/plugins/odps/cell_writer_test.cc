@@ -209,6 +209,41 @@ TEST_CASE("a DATE is the day in calendarTimeZone, or in the job's zone") {
   CHECK(subject.Reason(Day(2'932'897), "date") != "");
 }
 
+TEST_CASE("numbers of milliseconds beyond the calendar are no days, nor moments") {
+  Subject subject;
+  constexpr int64_t kDaysThatWrap = 86'400'000LL << 32;
+  for (const char* zone : {"GMT+8", "GMT-8", "America/New_York"}) {
+    subject.formats.time_zone = zone;
+    for (const int64_t ms : {kLowest, kDaysThatWrap, INT64_MAX}) {
+      for (const char* type : {"date", "datetime", "timestamp", "timestamp_ntz"}) {
+        CHECK(subject.Reason(Whole(ms), type).find("lies outside") != std::string::npos);
+      }
+    }
+  }
+}
+
+TEST_CASE("a reading of a clock that the job's zone skips stays what it is") {
+  constexpr int64_t kSkipped = 1'710'037'800;  // 2024-03-10 02:30:00
+  Subject subject;
+  subject.formats.time_zone = "America/New_York";
+  const auto seconds = [&](const Cell& cell, const Field& field) {
+    OneColumn out("timestamp_ntz");
+    REQUIRE(CellWriter(subject.options, subject.formats, kMostBytes)
+                .Append(cell, field, out.data) == nullptr);
+    return OneColumn::LastOf<int64_t>(out.data.children[0]);
+  };
+  Field wall = Field::Of("c", Type::kTimestamp);
+  detail::ParseFormat("tsn:", wall);
+  CHECK(seconds(Instant(kSkipped * 1'000'000'000, TimeUnit::kNano), wall) == kSkipped);
+  const Cell text = Text("2024-03-10 02:30:00");
+  CHECK(seconds(text, FieldFor(text)) == kSkipped);
+  const Cell instant = Instant(kSkipped * 1000);
+  CHECK(seconds(instant, FieldFor(instant)) == kSkipped - 5 * 3600);
+  OneColumn list("array<timestamp_ntz>");
+  REQUIRE(subject.Append(Text(R"(["2024-03-10 02:30:00"])"), list) == nullptr);
+  CHECK(OneColumn::LastOf<int64_t>(list.data.children[0].children[0]) == kSkipped);
+}
+
 TEST_CASE("timestamps keep what the source has, before 1970 too") {
   const Subject subject;
   const auto parts = [&](const Cell& cell, const char* type) {
