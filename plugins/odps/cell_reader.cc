@@ -3,6 +3,7 @@
 #include <hopline/config.hpp>
 
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -11,12 +12,15 @@
 #include "plugins/common/number_text.h"
 #include "plugins/odps/moments.h"
 #include "wire/maxcompute/decimal.h"
+#include "wire/maxcompute/moment.h"
 
 namespace hopline::plugins::odps {
 
 namespace mc = wire::maxcompute;
 
 namespace {
+
+constexpr const char* kNoMoment = "a moment lies outside of the years 0 to 9999";
 
 template <class T>
 T ValueAt(const mc::ColumnView& column, int64_t row) {
@@ -58,19 +62,12 @@ double RealAt(const mc::ColumnView& column, int64_t row) {
 }
 
 /// A timestamp of either form.
-struct Seconds {
-  int64_t seconds;
-  int32_t nanos;
-};
-Seconds SecondsAt(const mc::ColumnView& column, int64_t row) {
+mc::Moment MomentAt(const mc::ColumnView& column, int64_t row) {
   if (column.layout == mc::Layout::kSecondsAndNanos) {
     return {ValueAt<int64_t>(column.children[0], column.offset + row),
             ValueAt<int32_t>(column.children[1], column.offset + row)};
   }
-  const int64_t ns = ValueAt<int64_t>(column, row);
-  int64_t seconds = ns / 1'000'000'000;
-  if (ns % 1'000'000'000 < 0) --seconds;
-  return {seconds, static_cast<int32_t>(ns - seconds * 1'000'000'000)};
+  return mc::MomentOf(ValueAt<int64_t>(column, row));
 }
 
 /// Appends null, or has the value appended, which cannot fail: returns nullptr.
@@ -110,9 +107,11 @@ const char* CellReader::Append(const View& column, int64_t from, int64_t to,
         out.AppendFixed(ValueAt<int32_t>(column, row));
       });
     case mc::TypeKind::kFloat:
+      return ForEach(column, from, to, out,
+                     [&](int64_t row) { out.AppendFixed(ValueAt<float>(column, row)); });
     case mc::TypeKind::kDouble:
       return ForEach(column, from, to, out,
-                     [&](int64_t row) { out.AppendFixed(RealAt(column, row)); });
+                     [&](int64_t row) { out.AppendFixed(ValueAt<double>(column, row)); });
     case mc::TypeKind::kBoolean:
       return ForEach(column, from, to, out,
                      [&](int64_t row) { out.AppendBool(BoolAt(column, row)); });
@@ -148,10 +147,8 @@ const char* CellReader::AppendOne(const View& column, int64_t row, ColumnBuilder
   switch (column.type->kind) {
     case mc::TypeKind::kTimestamp:
     case mc::TypeKind::kTimestampNtz: {
-      const Seconds moment = SecondsAt(column, row);
       int64_t ns = 0;
-      if (__builtin_mul_overflow(moment.seconds, int64_t{1'000'000'000}, &ns) ||
-          __builtin_add_overflow(ns, int64_t{moment.nanos}, &ns)) {
+      if (!mc::NanosecondsOf(MomentAt(column, row), &ns)) {
         return "the moment lies outside of the years 1678 to 2261, which nanoseconds "
                "reach";
       }
@@ -165,9 +162,10 @@ const char* CellReader::AppendOne(const View& column, int64_t row, ColumnBuilder
       return nullptr;
     default:
       text_.Clear();
+      reason_ = nullptr;
       AppendJson(column, row);
-      out.AppendBytes(text_.view());
-      return nullptr;
+      if (reason_ == nullptr) out.AppendBytes(text_.view());
+      return reason_;
   }
 }
 
@@ -179,8 +177,12 @@ void CellReader::AppendText(const View& column, int64_t row) {
     case mc::TypeKind::kFloat:
     case mc::TypeKind::kDouble: {
       const double real = RealAt(column, row);
-      if (!AppendDouble(text_, real))
-        text_.Append(real != real ? "NaN" : real > 0 ? "Infinity" : "-Infinity");
+      if (real == 0 && std::signbit(real)) return text_.Append("-0.0");
+      const bool finite = column.layout == mc::Layout::kFloat32
+                              ? AppendFloat(text_, static_cast<float>(real))
+                              : AppendDouble(text_, real);
+      if (!finite)
+        text_.Append(std::isnan(real) ? "NaN" : real > 0 ? "Infinity" : "-Infinity");
       return;
     }
     case mc::TypeKind::kDecimal: {
@@ -190,18 +192,23 @@ void CellReader::AppendText(const View& column, int64_t row) {
       text_.Commit(mc::FormatDecimal(unscaled.data(), column.type->scale, at));
       return;
     }
-    case mc::TypeKind::kDate:
-      return day_.AppendLocal(text_, WholeAt(column, row) * kDayMs,
-                              WholeAt(column, row) * kDayMs, zone_);
+    case mc::TypeKind::kDate: {
+      const int64_t local_ms = WholeAt(column, row) * kDayMs;
+      return day_.AppendLocal(text_, local_ms, local_ms, zone_);
+    }
     case mc::TypeKind::kDatetime:
-      return AppendMoment(WholeAt(column, row), 0);
+      return AppendInstant(WholeAt(column, row), 0);
     case mc::TypeKind::kTimestamp:
     case mc::TypeKind::kTimestampNtz: {
-      const Seconds moment = SecondsAt(column, row);
-      int64_t unix_ms = moment.seconds * 1000;
-      if (column.type->kind == mc::TypeKind::kTimestampNtz)
-        unix_ms = zone_.ToUnixMs(unix_ms);
-      return AppendMoment(unix_ms, moment.nanos);
+      const mc::Moment moment = MomentAt(column, row);
+      int64_t ms = 0;
+      if (__builtin_mul_overflow(moment.seconds, int64_t{1000}, &ms)) {
+        reason_ = kNoMoment;
+        return;
+      }
+      return column.type->kind == mc::TypeKind::kTimestampNtz
+                 ? AppendLocal(ms, moment.nanos)
+                 : AppendInstant(ms, moment.nanos);
     }
     case mc::TypeKind::kBinary:
       return AppendBase64(text_, BytesAt(column, row));
@@ -215,9 +222,20 @@ void CellReader::AppendText(const View& column, int64_t row) {
   }
 }
 
-/// In the job's zone; nanoseconds only where there are any.
-void CellReader::AppendMoment(int64_t unix_ms, int32_t nanos) {
-  moment_.Append(text_, unix_ms, zone_);
+/// In the job's zone.
+void CellReader::AppendInstant(int64_t unix_ms, int32_t nanos) {
+  if (IsMoment(unix_ms)) return AppendLocal(unix_ms + zone_.OffsetMs(unix_ms), nanos);
+  reason_ = kNoMoment;
+}
+
+/// As a clock on the wall shows it, whether or not the job's zone has that reading;
+/// nanoseconds only where there are any.
+void CellReader::AppendLocal(int64_t local_ms, int32_t nanos) {
+  if (!IsMoment(local_ms)) {
+    reason_ = kNoMoment;
+    return;
+  }
+  moment_.AppendLocal(text_, local_ms, local_ms, zone_);
   if (nanos == 0) return;
   std::string digits = std::to_string(1'000'000'000 + nanos).substr(1);
   digits.erase(digits.find_last_not_of('0') + 1);
@@ -248,7 +266,7 @@ void CellReader::AppendJson(const View& column, int64_t row) {
       }
       return text_.Append('}');
     case mc::TypeKind::kIntervalDayTime: {
-      const Seconds span = SecondsAt(column, row);
+      const mc::Moment span = MomentAt(column, row);
       text_.Append("{\"totalSeconds\":");
       AppendInteger(text_, span.seconds);
       text_.Append(",\"nanos\":");
@@ -267,11 +285,13 @@ void CellReader::AppendJson(const View& column, int64_t row) {
     case mc::TypeKind::kSmallint:
     case mc::TypeKind::kInt:
     case mc::TypeKind::kBigint:
-    case mc::TypeKind::kFloat:
-    case mc::TypeKind::kDouble:
     case mc::TypeKind::kDecimal:
     case mc::TypeKind::kBoolean:
       return AppendText(column, row);
+    case mc::TypeKind::kFloat:
+    case mc::TypeKind::kDouble:
+      if (std::isfinite(RealAt(column, row))) return AppendText(column, row);
+      [[fallthrough]];  // JSON has no such numbers
     default: {
       const size_t start = text_.size();
       AppendText(column, row);

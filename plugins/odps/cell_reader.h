@@ -13,7 +13,7 @@
 namespace hopline::plugins::odps {
 
 /// Appends values of MaxCompute's columns to columns of a batch (FieldOf), and writes
-/// containers as JSON text: numbers as numbers, anything else as text, DATETIME as
+/// containers as JSON text: finite numbers as numbers, anything else as text, DATETIME as
 /// yyyy-MM-dd HH:mm:ss in the job's zone, BINARY as Base64, intervals as objects.
 ///
 /// Source: maxcompute.md §6.
@@ -32,13 +32,15 @@ class CellReader {
   const char* AppendOne(const View& column, int64_t row, ColumnBuilder& out);
   void AppendJson(const View& column, int64_t row);
   void AppendJsonMap(const View& column, int64_t from, int64_t to);
-  void AppendMoment(int64_t unix_ms, int32_t nanos);
+  void AppendInstant(int64_t unix_ms, int32_t nanos);
+  void AppendLocal(int64_t local_ms, int32_t nanos);
   void AppendText(const View& column, int64_t row);
 
   bool empty_as_null_;
   TimeZone zone_;
   DatePattern day_, moment_;
   TextBuffer text_;
+  const char* reason_ = nullptr;  ///< why the text of the value at hand is none
 };
 
 }  // namespace hopline::plugins::odps

@@ -63,6 +63,7 @@ Field FieldOf(const std::string& name, const mc::Type& type) {
     case mc::TypeKind::kBigint:
       return Field::Of(name, Type::kInt64);
     case mc::TypeKind::kFloat:
+      return Field::Of(name, Type::kFloat);
     case mc::TypeKind::kDouble:
       return Field::Of(name, Type::kDouble);
     case mc::TypeKind::kBoolean:

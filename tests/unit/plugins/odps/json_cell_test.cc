@@ -44,6 +44,8 @@ TEST_CASE("containers of every element come back as they went") {
            {"array<bigint>", "[1,null,-9223372036854775807]"},
            {"array<string>", R"(["a\"b",null,"","中"])"},
            {"array<double>", "[0.5,null]"},
+           {"array<double>", R"(["NaN","Infinity","-Infinity",-0.0])"},
+           {"array<float>", "[0.1]"},
            {"array<boolean>", "[true,null,false]"},
            {"array<decimal(4,2)>", "[99.99,-0.50]"},
            {"array<decimal>", "[1.5]"},
