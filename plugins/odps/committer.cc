@@ -21,6 +21,11 @@ constexpr char kComponent[] = "odps.writer";
 // Partitions in work at once. A request takes the service much longer than it takes us.
 constexpr size_t kAtOnce = 8;
 
+// Between two looks at a commit in progress, and for all of them.
+constexpr uint64_t kFirstPollMs = 100;
+constexpr uint64_t kLongestPollMs = 5'000;
+constexpr uint64_t kMostPollMs = 600'000;
+
 std::set<int64_t> BlocksOf(const mc::UploadSession& session) {
   std::set<int64_t> blocks;
   for (const mc::UploadedBlock& block : session.blocks) blocks.insert(block.id);
@@ -64,9 +69,23 @@ void Committer::EmptyStrays(const Upload& upload, const std::set<int64_t>& wante
   }
 }
 
+/// The session, once a commit that may be in progress has come to its end; the last
+/// state seen if that takes too long.
+mc::UploadSession Committer::Settled(const Upload& upload) {
+  uint64_t pause_ms = kFirstPollMs;
+  for (uint64_t waited_ms = 0;; waited_ms += pause_ms) {
+    mc::UploadSession session =
+        tunnel_.ReloadUpload(upload.session, upload.partition, scope_);
+    const bool moving =
+        session.status == mc::kSessionClosing || session.status == mc::kSessionCommitting;
+    if (!moving || waited_ms >= kMostPollMs) return session;
+    pause_ms = std::min(2 * pause_ms, kLongestPollMs);
+    scope_.Wait(pause_ms);
+  }
+}
+
 void Committer::CheckSession(const Upload& upload, const std::set<int64_t>& wanted) {
-  const mc::UploadSession session =
-      tunnel_.ReloadUpload(upload.session, upload.partition, scope_);
+  const mc::UploadSession session = Settled(upload);
   if (session.status == mc::kSessionClosed) return;  // committed by a run that died then
   if (session.status == mc::kSessionExpired) {
     throw Error(HOPLINE_STATUS_DATA_INVALID,
@@ -100,8 +119,7 @@ int32_t Committer::CommitSession(const Upload& upload, std::string* why) {
   } catch (const Error& error) {
     if (!Tells(error, "StatusConflict")) throw;
   }
-  const mc::UploadSession session =
-      tunnel_.ReloadUpload(upload.session, upload.partition, scope_);
+  const mc::UploadSession session = Settled(upload);
   if (session.status == mc::kSessionClosed) return HOPLINE_OUTCOME_ALREADY_COMMITTED;
   if (session.status == mc::kSessionExpired) {
     *why = Expired(upload.session,

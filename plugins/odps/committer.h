@@ -50,6 +50,7 @@ class Committer {
   int32_t CommitTarget(const std::string& partition, const Target& target,
                        std::string* why);
   int32_t CommitSession(const Upload& upload, std::string* why);
+  wire::maxcompute::UploadSession Settled(const Upload& upload);
 
   Tunnel& tunnel_;
   Scope scope_;

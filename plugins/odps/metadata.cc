@@ -86,6 +86,10 @@ std::vector<mc::PartitionSpec> Metadata::ListPartitions(const Scope& scope) {
     for (mc::Partition& partition : page.partitions) {
       all.push_back(std::move(partition.spec));
     }
+    if (!marker.empty() && page.marker == marker) {
+      throw Error(HOPLINE_STATUS_IO,
+                  operation.doing + ": the service gives the same page again and again");
+    }
     marker = std::move(page.marker);
   } while (!marker.empty());
   return all;
@@ -98,11 +102,11 @@ void Metadata::AddPartition(const mc::PartitionSpec& partition, const Scope& sco
 }
 
 std::string Metadata::Submit(const mc::SqlTask& task, const std::string& doing,
-                             const Scope& scope) {
+                             const Scope& scope, bool once) {
   const std::string body = FormatInstanceRequest(task);
   Operation operation{
       NewRequest("POST", "/projects/" + address_.project + "/instances", {}), body,
-      nullptr, doing};
+      nullptr, doing, once};
   operation.request.headers.emplace_back("Content-Type", "application/xml");
   const HttpResponse response = service_.Run(operation, scope);
   const std::string* location = FindHttpField(response.headers, "Location");
@@ -134,14 +138,14 @@ void Metadata::Await(const std::string& instance, const std::string& doing,
 }
 
 std::string Metadata::RunSql(const std::string& statement, const std::string& doing,
-                             const Scope& scope) {
+                             const Scope& scope, bool once) {
   mc::SqlTask task;
   task.query = statement;
   task.settings = {{"odps.sql.type.system.odps2", "true"}};
   if (!address_.schema.empty()) {
     task.settings.emplace_back("odps.namespace.schema", "true");
   }
-  const std::string instance = Submit(task, doing, scope);
+  const std::string instance = Submit(task, doing, scope, once);
   Await(instance, doing, scope);
   return instance;
 }

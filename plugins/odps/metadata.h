@@ -34,18 +34,20 @@ class Metadata {
 
   /// The table's name as statements write it.
   std::string TableInSql() const;
-  /// Runs one statement and waits for its end; returns the instance's id.
+  /// Runs one statement and waits for its end; returns the instance's id. `once`: it is
+  /// not submitted again when the reply to that is lost.
   ///
-  /// Errors: DATA_INVALID: the statement failed, with the service's words.
+  /// Errors: DATA_INVALID: the statement failed, with the service's words. As
+  ///         Service::Run.
   std::string RunSql(const std::string& statement, const std::string& doing,
-                     const Scope& scope);
+                     const Scope& scope, bool once = false);
 
  private:
   wire::maxcompute::SignedRequest NewRequest(std::string method, std::string resource,
                                              wire::Fields query) const;
   std::string TableResource() const;
   std::string Submit(const wire::maxcompute::SqlTask& task, const std::string& doing,
-                     const Scope& scope);
+                     const Scope& scope, bool once);
   void Await(const std::string& instance, const std::string& doing, const Scope& scope);
 
   const ProjectAddress& address_;

@@ -66,12 +66,14 @@ void OdpsReader::Check() {
 
 Schema OdpsReader::ReadSchema() { return MakeSchema(Columns().fields); }
 
-void OdpsReader::RunAll(const std::vector<std::string>& statements, const char* key) {
+void OdpsReader::RunAll(const std::vector<std::string>& statements, const char* key,
+                        bool once) {
   for (size_t i = 0; i < statements.size(); ++i) {
     if (statements[i].empty()) continue;
     project_.metadata().RunSql(
         statements[i] + (statements[i].ends_with(';') ? "" : ";"),
-        "running " + std::string(key) + "[" + std::to_string(i) + "]", context_.scope);
+        "running " + std::string(key) + "[" + std::to_string(i) + "]", context_.scope,
+        once);
   }
 }
 
@@ -88,7 +90,7 @@ std::string OdpsReader::RunQuery(const SourceColumns& columns, const char* limit
 }
 
 Plan OdpsReader::MakePlan(const PlanRequest& request) {
-  RunAll(options_.pre_sql, "preSql");
+  RunAll(options_.pre_sql, "preSql", true);
   const int64_t wanted = std::max(1U, request.want_tasks);
   Plan plan;
   const auto add = [&](RowSlice of, int64_t parts) {
@@ -121,7 +123,7 @@ Plan OdpsReader::MakePlan(const PlanRequest& request) {
 }
 
 void OdpsReader::Acknowledge(const std::vector<AcknowledgedTask>&) {
-  RunAll(options_.post_sql, "postSql");
+  RunAll(options_.post_sql, "postSql", false);
 }
 
 std::unique_ptr<ReaderTask> OdpsReader::OpenTask(TaskContext context) {

@@ -38,7 +38,7 @@ class OdpsReader final : public Reader {
   const SourceColumns& Columns();
   std::vector<std::string> Partitions();
   std::string RunQuery(const SourceColumns& columns, const char* limit);
-  void RunAll(const std::vector<std::string>& statements, const char* key);
+  void RunAll(const std::vector<std::string>& statements, const char* key, bool once);
 
   JobContext context_;
   ReaderOptions options_;

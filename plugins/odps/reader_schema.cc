@@ -35,7 +35,7 @@ const char kReaderSchema[] =
 "maxRetryTime": {"type": "integer", "minimum": 1, "maximum": 10, "default": 10,
   "description": "Tries of a request."},
 "preSql": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},
-  "description": "Statements to run before the rows are looked for."},
+  "description": "Statements to run before the rows are looked for; not submitted again when the reply is lost, the run ends then."},
 "postSql": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},
   "description": "Statements to run after the commit; again, if that is repeated."},
 "packageAuthorizedProject": {"type": "string",

@@ -16,6 +16,12 @@ namespace {
 // The service refuses requests dated further from its clock.
 constexpr int64_t kMaxSkewS = int64_t{15} * 60;
 
+/// Refusals for load or quota come before anything is done, other 5xx may come behind it.
+bool MayBeTaken(const Error& error) {
+  return error.outcome_unknown() ||
+         (error.http_status() >= 500 && error.http_status() != 503);
+}
+
 std::string UrlOf(const std::string& endpoint, const mc::SignedRequest& request) {
   std::string url = endpoint + wire::PercentEncode(request.resource, wire::Slash::kKeep);
   if (!request.query.empty()) url += "?" + wire::FormatQuery(request.query);
@@ -69,7 +75,17 @@ HttpResponse Service::Attempt(const Operation& operation, const Scope& scope) {
 }
 
 HttpResponse Service::Run(const Operation& operation, const Scope& scope) {
-  return retrier_.Run(scope, operation.doing, [&] { return Attempt(operation, scope); });
+  return retrier_.Run(scope, operation.doing, [&] {
+    try {
+      return Attempt(operation, scope);
+    } catch (const Error& error) {
+      if (!operation.once || !MayBeTaken(error)) throw;
+      throw Error(HOPLINE_STATUS_INVALID_STATE,
+                  operation.doing + ": whether the service did it is not known (" +
+                      error.message() + "); look, then run the job again")
+          .OutcomeUnknown();
+    }
+  });
 }
 
 }  // namespace hopline::plugins::odps

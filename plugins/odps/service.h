@@ -22,15 +22,19 @@ struct Operation {
   std::string_view body = {};
   const BodySource* source = nullptr;
   std::string doing;
+  /// Twice is not as once: it is sent again only if the service has not taken it.
+  bool once = false;
 };
 
 /// Signed requests to one endpoint of MaxCompute.
 ///
 /// Each is repeated on errors that pass (retry.h), and once with a corrected clock if the
-/// service finds its time too far off. So all of them must be such that twice is as once.
+/// service finds its time too far off. So all of them must be such that twice is as once,
+/// or say that they are not.
 ///
 /// Threads: any.
-/// Errors:  carry the service's code, request id and HTTP status.
+/// Errors:  carry the service's code, request id and HTTP status. INVALID_STATE with
+///          OUTCOME_UNKNOWN: what is to be sent once may have been taken.
 class Service {
  public:
   /// `url`: scheme, authority and path, no slash at the end. `region`: sign with V4.

@@ -77,14 +77,15 @@ void OdpsWriter::Check() {
   UsesArrow(options_.arrow, mc::TypesOf(table.schema.columns));
 }
 
-void OdpsWriter::RunAll(const std::vector<std::string>& statements, const char* key) {
+void OdpsWriter::RunAll(const std::vector<std::string>& statements, const char* key,
+                        bool once) {
   for (size_t i = 0; i < statements.size(); ++i) {
     std::string statement = statements[i];
     if (statement.empty()) continue;
     if (!statement.ends_with(';')) statement += ';';
     project_.metadata().RunSql(
         statement, "running " + std::string(key) + "[" + std::to_string(i) + "]",
-        context_.scope);
+        context_.scope, once);
   }
 }
 
@@ -104,7 +105,7 @@ std::string OdpsWriter::Prepare(const ArrowSchema& in) {
                        "partitionColumnMapping has no effect: rows do not name their "
                        "partitions");
   }
-  RunAll(options_.pre_sql, "preSql");
+  RunAll(options_.pre_sql, "preSql", true);
   if (from_rows) return Encode(upload);
   if (!upload.partition.empty()) {
     mc::PartitionSpec spec;
@@ -124,7 +125,7 @@ void OdpsWriter::Precommit(const Staged& staged) {
 
 void OdpsWriter::Commit(const Staged& staged, std::vector<int32_t>& outcomes) {
   Committer(project_.tunnel(), context_.scope).Commit(staged, outcomes);
-  RunAll(options_.post_sql, "postSql");
+  RunAll(options_.post_sql, "postSql", false);
 }
 
 std::unique_ptr<WriterTask> OdpsWriter::OpenTask(TaskContext context,

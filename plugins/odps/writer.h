@@ -41,7 +41,7 @@ class OdpsWriter final : public Writer {
  private:
   void TellOfPartitions();
   wire::maxcompute::Table Table();
-  void RunAll(const std::vector<std::string>& statements, const char* key);
+  void RunAll(const std::vector<std::string>& statements, const char* key, bool once);
 
   JobContext context_;
   WriterOptions options_;

@@ -41,7 +41,7 @@ const char kWriterSchema[] =
 "calendarTimeZone": {"type": "string",
   "description": "Zone in which instants become DATE days; the job's when absent."},
 "preSql": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},
-  "description": "Statements to run before the upload begins."},
+  "description": "Statements to run before the upload begins; not submitted again when the reply is lost, the run ends then."},
 "postSql": {"type": "array", "x-hopline-one": true, "items": {"type": "string"},
   "description": "Statements to run after the commit; again, if the commit is repeated."},
 "supportDynamicPartition": {"type": "boolean",

@@ -31,7 +31,9 @@ std::vector<Type> TypesOf(const std::vector<Column>& columns);
 
 /// The states of a session that clients know; the service writes them in lower case.
 inline constexpr std::string_view kSessionNormal = "normal";
-inline constexpr std::string_view kSessionClosed = "closed";  // uploads: committed
+inline constexpr std::string_view kSessionClosing = "closing";  // uploads: in commit
+inline constexpr std::string_view kSessionCommitting = "committing";  // the same
+inline constexpr std::string_view kSessionClosed = "closed";          // committed
 inline constexpr std::string_view kSessionExpired = "expired";
 inline constexpr std::string_view kSessionInitiating = "initiating";  // downloads: poll
 

@@ -68,6 +68,52 @@ TEST_CASE("a reply to the commit that is lost is settled by the session") {
   }
 }
 
+/// Replies to GetUpload say another state at first.
+void ShowFirst(Run& run, const std::string& state, int times) {
+  run.transport.Rewrite("GetUpload", [state, times](HttpResponse& reply) mutable {
+    const std::string closed = R"("Status":"closed")";
+    const size_t at = reply.body.find(closed);
+    if (at == std::string::npos || times-- <= 0) return;
+    reply.body.replace(at, closed.size(), R"("Status":")" + state + '"');
+  });
+}
+
+TEST_CASE("a commit that is still in progress is waited for") {
+  for (const char* state : {"closing", "committing"}) {
+    Run run;
+    run.Begin();
+    run.Task(0, "once");
+    run.Precommit();
+    run.transport.Fail("CommitUpload", Mishap::kLostReply);
+    ShowFirst(run, state, 3);
+    CHECK(run.Commit() == kAlready);
+    ShowFirst(run, state, 3);
+    run.Precommit();
+    ShowFirst(run, state, 1000);
+    std::string failure;
+    CHECK(run.Commit(&failure) == Outcomes{HOPLINE_OUTCOME_UNKNOWN});
+    CHECK(failure.find(state) != std::string::npos);
+  }
+}
+
+TEST_CASE("a statement before the run is not submitted twice") {
+  for (const bool lost : {true, false}) {
+    WriterRun run("(text string)",
+                  R"-("column":["*"],"truncate":true,"preSql":["create table u (a int)"])-",
+                  R"("column":["*"])");
+    const int before = run.transport.Count("CreateInstance");
+    run.transport.Fail("CreateInstance", lost ? Mishap::kLostReply : Mishap::kRefused);
+    if (lost) {
+      CHECK_THROWS_WITH(run.Begin(),
+                        doctest::Contains("whether the service did it is not known"));
+      CHECK(run.transport.Count("CreateInstance") == before + 1);
+    } else {
+      run.Begin();
+      CHECK(run.transport.Count("CreateInstance") == before + 2);
+    }
+  }
+}
+
 TEST_CASE("an expired session refuses before the commit, and is unknown at it") {
   Run run;
   run.Begin();

@@ -24,7 +24,8 @@ emulator::HttpRequest ToServer(const HttpRequest& request) {
 
 }  // namespace
 
-HttpResponse Loopback::Deliver(const emulator::HttpRequest& request) {
+HttpResponse Loopback::Deliver(const emulator::HttpRequest& request,
+                               const std::string& operation) {
   const emulator::HttpResponse reply = service_.Handle(request);
   HttpResponse response{reply.status, reply.headers, reply.body};
   for (const emulator::BodySlice& slice : reply.slices) {
@@ -32,6 +33,9 @@ HttpResponse Loopback::Deliver(const emulator::HttpRequest& request) {
   }
   response.headers.emplace_back("Content-Length", std::to_string(response.body.size()));
   if (request.method == "HEAD") response.body.clear();
+  const std::lock_guard lock(mutex_);
+  const auto change = changes_.find(operation);
+  if (change != changes_.end()) change->second(response);
   return response;
 }
 
@@ -49,21 +53,21 @@ HttpResponse Loopback::Send(const HttpRequest& request, const Scope& scope) {
       mishap = planned->second.mishap;
     }
   }
-  if (!mishap.has_value()) return Deliver(arrived);
+  if (!mishap.has_value()) return Deliver(arrived, operation);
   switch (*mishap) {
     case Mishap::kUnreachable:
       throw Error(HOPLINE_STATUS_UNAVAILABLE, "connection refused");
     case Mishap::kLostRequest:
       break;
     case Mishap::kLostReply:
-      Deliver(arrived);
+      Deliver(arrived, operation);
       break;
     case Mishap::kRefused: {
       const auto reply = service_.Refuse(arrived, {503, "InternalError", "try again"});
       return {reply.status, reply.headers, reply.body};
     }
     case Mishap::kDamaged: {
-      HttpResponse reply = Deliver(arrived);
+      HttpResponse reply = Deliver(arrived, operation);
       if (!reply.body.empty()) {
         char& byte = reply.body[reply.body.size() / 2];
         byte = static_cast<char>(byte ^ 1);

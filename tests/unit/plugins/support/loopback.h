@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "emulator/server/service.h"
@@ -30,6 +32,12 @@ class Loopback final : public Transport {
     mishaps_[operation] = {mishap, times, after};
   }
 
+  /// Lets replies to an operation be changed on their way.
+  using Change = std::function<void(HttpResponse&)>;
+  void Rewrite(const std::string& operation, Change change) {
+    changes_[operation] = std::move(change);
+  }
+
   /// How often an operation has been sent.
   int Count(const std::string& operation) const {
     const auto found = counts_.find(operation);
@@ -43,12 +51,14 @@ class Loopback final : public Transport {
     Mishap mishap;
     int times, after;
   };
-  HttpResponse Deliver(const emulator::HttpRequest& request);
+  HttpResponse Deliver(const emulator::HttpRequest& request,
+                       const std::string& operation);
 
   emulator::Service& service_;
   std::mutex mutex_;
   std::map<std::string, Planned> mishaps_;
   std::map<std::string, int> counts_;
+  std::map<std::string, Change> changes_;
 };
 
 }  // namespace hopline::plugins
