@@ -94,9 +94,13 @@ Plan OdpsReader::MakePlan(const PlanRequest& request) {
   const int64_t wanted = std::max(1U, request.want_tasks);
   Plan plan;
   const auto add = [&](RowSlice of, int64_t parts) {
-    const RowSlice whole =
-        project_.tunnel().CreateDownload(std::move(of), context_.scope);
-    for (const RowSlice& slice : CutRows(whole, parts)) {
+    const mc::DownloadSession session =
+        project_.tunnel().CreateDownload(of, context_.scope);
+    of.session = session.id;
+    of.count = session.record_count;
+    of.types = TypesTold(session.schema, Columns(), !of.instance.empty());
+    NeedSameTypes(of.types, Columns());
+    for (const RowSlice& slice : CutRows(of, parts)) {
       std::string label = slice.partition.empty() ? "rows" : slice.partition + " rows";
       label += " " + std::to_string(slice.start) + " to " +
                std::to_string(slice.start + slice.count);
@@ -129,6 +133,7 @@ void OdpsReader::Acknowledge(const std::vector<AcknowledgedTask>&) {
 std::unique_ptr<ReaderTask> OdpsReader::OpenTask(TaskContext context) {
   const SourceColumns& columns = Columns();
   RowSlice rows = DecodeSlice(context.task);
+  NeedSameTypes(rows.types, columns);
   BodyForm form;
   // A query's result has timestamps of another form.
   form.arrow = rows.instance.empty() && UsesArrow(options_.arrow, columns.types);

@@ -15,14 +15,20 @@ std::string Encode(const RowSlice& slice) {
   return R"({"format":)" + std::to_string(kFormat) + R"(,"session":)" +
          JsonString(slice.session) + R"(,"instance":)" + JsonString(slice.instance) +
          R"(,"partition":)" + JsonString(slice.partition) + R"(,"start":)" +
-         std::to_string(slice.start) + R"(,"count":)" + std::to_string(slice.count) + "}";
+         std::to_string(slice.start) + R"(,"count":)" + std::to_string(slice.count) +
+         R"(,"types":)" + JsonArray(slice.types, JsonString) + "}";
 }
 
 RowSlice DecodeSlice(std::string_view bytes) {
   return ReadSaved(bytes, "the plan entry of a task", kFormat, [](const Config& json) {
-    return RowSlice{json.Text("/session"), json.Text("/instance", ""),
-                    json.Text("/partition", ""), json.Int64("/start"),
-                    json.Int64("/count")};
+    RowSlice slice{json.Text("/session"), json.Text("/instance", ""),
+                   json.Text("/partition", ""), json.Int64("/start"),
+                   json.Int64("/count")};
+    const uint64_t types = json.Count("/types");
+    for (uint64_t i = 0; i < types; ++i) {
+      slice.types.push_back(json.Text("/types/" + std::to_string(i)));
+    }
+    return slice;
   });
 }
 

@@ -14,6 +14,8 @@ struct RowSlice {
   std::string partition;  ///< "pt=1,hh=2"
   int64_t start = 0;
   int64_t count = 0;
+  /// Of the columns that are read, as the session has them; empty: it did not tell.
+  std::vector<std::string> types = {};
 };
 
 std::string Encode(const RowSlice& slice);

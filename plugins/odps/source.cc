@@ -44,6 +44,14 @@ void NeedExpression(const std::string& item, size_t index, bool by_query,
          "where");
 }
 
+/// Whether values of both are encoded alike. Legacy decimals are text.
+bool HaveSameForm(const mc::Type& a, const mc::Type& b) {
+  const bool scaled = !a.IsLegacyDecimal() && !b.IsLegacyDecimal();
+  return a.kind == b.kind && (!scaled || a.scale == b.scale) &&
+         std::equal(a.children.begin(), a.children.end(), b.children.begin(),
+                    b.children.end(), HaveSameForm);
+}
+
 /// The columns that the script names, "*" spelt out.
 std::vector<ReadColumn> Named(const ReaderOptions& options,
                               const mc::TableSchema& table) {
@@ -86,6 +94,9 @@ Field FieldOf(const std::string& name, const mc::Type& type) {
 }
 
 SourceColumns ResolveSource(const ReaderOptions& options, const mc::TableSchema& table) {
+  if (table.columns.empty()) {
+    throw Error(HOPLINE_STATUS_DATA_INVALID, "the table has no columns to read rows by");
+  }
   SourceColumns source;
   const bool by_query = !options.where.empty();
   const std::vector<ReadColumn> named = Named(options, table);
@@ -164,6 +175,29 @@ void BindResult(const mc::TableSchema& result, SourceColumns* source) {
     if (data < static_cast<int64_t>(first)) continue;
     const mc::Column& column = result.columns[static_cast<size_t>(data)];
     source->fields[i] = FieldOf(column.name, column.type);
+  }
+}
+
+std::vector<std::string> TypesTold(const mc::TableSchema& session,
+                                   const SourceColumns& source, bool by_query) {
+  std::vector<std::string> told;
+  for (size_t i = 0; i < source.read.size(); ++i) {
+    const int64_t at =
+        by_query ? static_cast<int64_t>(i) : FindColumn(session.columns, source.read[i]);
+    if (at < 0 || at >= static_cast<int64_t>(session.columns.size())) return {};
+    told.push_back(FormatType(session.columns[static_cast<size_t>(at)].type));
+  }
+  return told;
+}
+
+void NeedSameTypes(const std::vector<std::string>& told, const SourceColumns& source) {
+  for (size_t i = 0; i < std::min(told.size(), source.types.size()); ++i) {
+    mc::Type then;
+    if (!ParseType(told[i], &then).ok() || HaveSameForm(then, source.types[i])) continue;
+    throw Error(HOPLINE_STATUS_DATA_INVALID,
+                "column " + source.read[i] + " was of type " + told[i] +
+                    " when the rows were chosen and is of type " +
+                    FormatType(source.types[i]) + " now; begin a new run");
   }
 }
 

@@ -44,6 +44,17 @@ SourceColumns ResolveSource(const ReaderOptions& options,
 /// Errors: DATA_INVALID: it gave something else than `read`.
 void BindResult(const wire::maxcompute::TableSchema& result, SourceColumns* source);
 
+/// The types of what is read, as a download session has them, for NeedSameTypes(); empty
+/// if it does not tell them all.
+std::vector<std::string> TypesTold(const wire::maxcompute::TableSchema& session,
+                                   const SourceColumns& source, bool by_query);
+
+/// Rows of a session keep the form that they had when it began; the table may have been
+/// altered since.
+///
+/// Errors: DATA_INVALID: a type is another one now.
+void NeedSameTypes(const std::vector<std::string>& told, const SourceColumns& source);
+
 /// The column of a batch that holds values of a type: integers as long, FLOAT and DOUBLE
 /// as double, DECIMAL as double with its digits, DATE as days, DATETIME and TIMESTAMP as
 /// instants, TIMESTAMP_NTZ as wall clock, containers and intervals as JSON text.

@@ -115,7 +115,7 @@ mc::DownloadSession Tunnel::Ask(Operation operation, const Scope& scope) {
   return session;
 }
 
-RowSlice Tunnel::CreateDownload(RowSlice of, const Scope& scope) {
+mc::DownloadSession Tunnel::CreateDownload(const RowSlice& of, const Scope& scope) {
   wire::Fields query = {{"downloads", ""}};
   if (of.instance.empty()) query.emplace_back("asyncmode", "true");
   mc::DownloadSession session =
@@ -129,10 +129,7 @@ RowSlice Tunnel::CreateDownload(RowSlice of, const Scope& scope) {
                               "asking for the state of download " + session.id),
                   scope);
   }
-  of.session = session.id;
-  of.start = 0;
-  of.count = session.record_count;
-  return of;
+  return session;
 }
 
 mc::TableSchema Tunnel::DescribeResult(const std::string& instance, const Scope& scope) {

@@ -46,7 +46,8 @@ class Tunnel {
 
   /// A snapshot of the rows of a partition, or of what a query gave: the slice names one
   /// of them, and comes back with the session and all its rows. Waits until it is ready.
-  RowSlice CreateDownload(RowSlice of, const Scope& scope);
+  wire::maxcompute::DownloadSession CreateDownload(const RowSlice& of,
+                                                   const Scope& scope);
   /// The columns that a query gave.
   wire::maxcompute::TableSchema DescribeResult(const std::string& instance,
                                                const Scope& scope);

@@ -98,9 +98,10 @@ TEST_CASE("a commit that is still in progress is waited for") {
 
 TEST_CASE("a statement before the run is not submitted twice") {
   for (const bool lost : {true, false}) {
-    WriterRun run("(text string)",
-                  R"-("column":["*"],"truncate":true,"preSql":["create table u (a int)"])-",
-                  R"("column":["*"])");
+    WriterRun run(
+        "(text string)",
+        R"-("column":["*"],"truncate":true,"preSql":["create table u (a int)"])-",
+        R"("column":["*"])");
     const int before = run.transport.Count("CreateInstance");
     run.transport.Fail("CreateInstance", lost ? Mishap::kLostReply : Mishap::kRefused);
     if (lost) {

@@ -116,10 +116,11 @@ class WriterRun {
     TestHost::clock_ms() += hours * 3'600'000;
     clock_.Set(TestHost::clock_ms() * 1000);
   }
+  std::unique_ptr<OdpsReader> OpenReader() {
+    return std::make_unique<OdpsReader>(Context(reading_), Shared());
+  }
   TextRows Rows() {
-    TextRows rows = ReadAll(
-        [this] { return std::make_unique<OdpsReader>(Context(reading_), Shared()); },
-        scope);
+    TextRows rows = ReadAll([this] { return OpenReader(); }, scope);
     std::sort(rows.begin(), rows.end());
     return rows;
   }
