@@ -10,16 +10,16 @@
 namespace hopline::emulator::oss {
 namespace {
 
-namespace wire = hopline::wire::oss;
+namespace wo = hopline::wire::oss;
 
 constexpr size_t kMaxDeleteKeys = 1000;
 constexpr size_t kMaxDeleteBytes = 2 << 20;
 constexpr size_t kMaxMarkerBytes = 1023;
 
-wire::Owner OwnerOf(const Site& site) { return {site.owner_id, site.owner_id}; }
+wo::Owner OwnerOf(const Site& site) { return {site.owner_id, site.owner_id}; }
 
-wire::BucketEntry EntryOf(const BucketSettings& settings, const Site& site) {
-  wire::BucketEntry entry;
+wo::BucketEntry EntryOf(const BucketSettings& settings, const Site& site) {
+  wo::BucketEntry entry;
   entry.name = settings.name;
   entry.creation_unix_s = settings.created_unix_s;
   entry.location = site.Location();
@@ -48,9 +48,9 @@ ListQuery ReadListQuery(const Call& call) {
 }
 
 /// What version 1 and 2 have in common.
-wire::ListObjectsResult ToResult(const Call& call, const Bucket& bucket,
-                                 const ListQuery& query, const ObjectPage& page) {
-  wire::ListObjectsResult result;
+wo::ListObjectsResult ToResult(const Call& call, const Bucket& bucket,
+                               const ListQuery& query, const ObjectPage& page) {
+  wo::ListObjectsResult result;
   result.bucket = bucket.settings().name;
   result.prefix = query.prefix;
   result.delimiter = query.delimiter;
@@ -74,7 +74,7 @@ std::string ToToken(const std::string& key) {
   size_t length = key.size();
   for (; length > 127; length >>= 7) message += static_cast<char>((length & 127) | 128);
   message += static_cast<char>(length);
-  std::string token = wire::Base64Encode(message + key);
+  std::string token = wo::Base64Encode(message + key);
   std::replace(token.begin(), token.end(), '=', '-');
   std::replace(token.begin(), token.end(), '+', '.');
   std::replace(token.begin(), token.end(), '/', '_');
@@ -86,7 +86,7 @@ std::string FromToken(const std::string& token) {
   std::replace(base64.begin(), base64.end(), '-', '=');
   std::replace(base64.begin(), base64.end(), '.', '+');
   std::replace(base64.begin(), base64.end(), '_', '/');
-  const auto message = wire::Base64Decode(base64);
+  const auto message = wo::Base64Decode(base64);
   size_t at = 1;
   while (message && at < message->size() && (message->at(at) & 0x80) != 0) ++at;
   if (!message || at >= message->size() || message->at(0) != '\x0A' ||
@@ -107,7 +107,7 @@ HttpResponse XmlReply(std::string xml) {
 }
 
 HttpResponse ListBuckets(const Call& call, const Store& store, const Site& site) {
-  wire::ListBucketsResult result;
+  wo::ListBucketsResult result;
   result.owner = OwnerOf(site);
   result.prefix = call.QueryOr("prefix");
   result.marker = call.QueryOr("marker");
@@ -122,15 +122,15 @@ HttpResponse ListBuckets(const Call& call, const Store& store, const Site& site)
     }
     result.buckets.push_back(EntryOf(settings, site));
   }
-  return XmlReply(wire::FormatListBuckets(result));
+  return XmlReply(wo::FormatListBuckets(result));
 }
 
 HttpResponse PutBucket(const Call& call, Store* store) {
-  if (!wire::IsValidBucketName(call.bucket())) {
+  if (!wo::IsValidBucketName(call.bucket())) {
     throw OssError(400, "InvalidBucketName", "The specified bucket is not valid.", "",
                    {{"BucketName", call.bucket()}});
   }
-  const auto wish = wire::ParseCreateBucket(call.http.body);
+  const auto wish = wo::ParseCreateBucket(call.http.body);
   if (!wish) throw MalformedXml();
   if (!IsStorageClass(wish->storage_class)) {
     throw InvalidArgument("The storage class you specified is invalid.", "StorageClass",
@@ -163,31 +163,31 @@ HttpResponse DeleteBucket(const Call& call, Store* store) {
 
 HttpResponse GetBucketInfo(const Bucket& bucket, const Site& site) {
   const BucketSettings settings = bucket.settings();
-  wire::BucketInfo info;
+  wo::BucketInfo info;
   info.bucket = EntryOf(settings, site);
   info.data_redundancy_type = settings.data_redundancy_type;
   info.owner = OwnerOf(site);
   info.acl = settings.acl;
-  return XmlReply(wire::FormatBucketInfo(info));
+  return XmlReply(wo::FormatBucketInfo(info));
 }
 
 HttpResponse GetBucketLocation(const Site& site) {
-  return XmlReply(wire::FormatBucketLocation(site.Location()));
+  return XmlReply(wo::FormatBucketLocation(site.Location()));
 }
 
 HttpResponse GetBucketAcl(const Bucket& bucket, const Site& site) {
-  return XmlReply(wire::FormatBucketAcl({OwnerOf(site), bucket.settings().acl}));
+  return XmlReply(wo::FormatBucketAcl({OwnerOf(site), bucket.settings().acl}));
 }
 
 HttpResponse ListObjects(const Call& call, const Bucket& bucket, const Site& site) {
   ListQuery query = ReadListQuery(call);
   query.marker = ReadMarker(call, "marker");
   const ObjectPage page = bucket.ListObjects(query);
-  wire::ListObjectsResult result = ToResult(call, bucket, query, page);
+  wo::ListObjectsResult result = ToResult(call, bucket, query, page);
   result.marker = query.marker;
   if (page.truncated) result.next_marker = page.last;
-  for (wire::ObjectEntry& entry : result.objects) entry.owner = OwnerOf(site);
-  return XmlReply(wire::FormatListObjects(result));
+  for (wo::ObjectEntry& entry : result.objects) entry.owner = OwnerOf(site);
+  return XmlReply(wo::FormatListObjects(result));
 }
 
 HttpResponse ListObjectsV2(const Call& call, const Bucket& bucket, const Site& site) {
@@ -196,23 +196,23 @@ HttpResponse ListObjectsV2(const Call& call, const Bucket& bucket, const Site& s
   const std::string start_after = ReadMarker(call, "start-after");
   query.marker = token.empty() ? start_after : FromToken(token);
   const ObjectPage page = bucket.ListObjects(query);
-  wire::ListObjectsResult result = ToResult(call, bucket, query, page);
+  wo::ListObjectsResult result = ToResult(call, bucket, query, page);
   result.version = 2;
   if (!start_after.empty()) result.start_after = start_after;
   if (!token.empty()) result.continuation_token = token;
   if (page.truncated) result.next_continuation_token = ToToken(page.last);
   if (call.QueryOr("fetch-owner") == "true") {
-    for (wire::ObjectEntry& entry : result.objects) entry.owner = OwnerOf(site);
+    for (wo::ObjectEntry& entry : result.objects) entry.owner = OwnerOf(site);
   }
-  return XmlReply(wire::FormatListObjects(result));
+  return XmlReply(wo::FormatListObjects(result));
 }
 
 HttpResponse DeleteMultipleObjects(const Call& call, Bucket* bucket) {
   if (call.Header("content-length") == nullptr) throw MissingContentLength();
   if (call.Header("content-md5") == nullptr) throw MissingArgument();
-  CheckContentMd5(call, wire::Md5(call.http.body));
+  CheckContentMd5(call, wo::Md5(call.http.body));
   if (call.http.body.size() > kMaxDeleteBytes) throw MalformedXml();
-  const auto request = wire::ParseDeleteObjects(call.http.body);
+  const auto request = wo::ParseDeleteObjects(call.http.body);
   if (!request || request->keys.empty() || request->keys.size() > kMaxDeleteKeys) {
     throw MalformedXml();
   }
@@ -221,7 +221,7 @@ HttpResponse DeleteMultipleObjects(const Call& call, Bucket* bucket) {
   }
   for (const std::string& key : request->keys) bucket->Delete(key);
   if (request->quiet) return {};
-  return XmlReply(wire::FormatDeleteResult({WantsUrlEncoding(call), request->keys}));
+  return XmlReply(wo::FormatDeleteResult({WantsUrlEncoding(call), request->keys}));
 }
 
 }  // namespace hopline::emulator::oss

@@ -8,7 +8,7 @@
 namespace hopline::emulator::oss {
 namespace {
 
-namespace wire = hopline::wire::oss;
+namespace wo = hopline::wire::oss;
 
 constexpr uint64_t kMaxPartNumber = 10000;
 
@@ -18,7 +18,7 @@ uint64_t ReadPartNumber(const Call& call) {
     throw InvalidArgument("Unexpected query string parameter", "ResourceType",
                           text == nullptr ? "partNumber" : "uploadId", "0017-00000219");
   }
-  const auto number = wire::ParseUnsigned(*text);
+  const auto number = wo::ParseUnsigned(*text);
   if (!number || *number < 1 || *number > kMaxPartNumber) {
     throw InvalidArgument(
         "Part number must be an integer between 1 and 10000, inclusive.", "PartNumber",
@@ -39,8 +39,8 @@ Content CopiedContent(const Call& call, const Object& source, const Bucket& buck
         "x-oss-copy-source-range", *header);
   };
   if (!text.starts_with("bytes=") || dash == std::string_view::npos) throw invalid();
-  const auto first = wire::ParseUnsigned(text.substr(6, dash - 6));
-  const auto last = wire::ParseUnsigned(text.substr(dash + 1));
+  const auto first = wo::ParseUnsigned(text.substr(6, dash - 6));
+  const auto last = wo::ParseUnsigned(text.substr(dash + 1));
   if (!first || !last || *last < *first || *last >= source.content.size())
     throw invalid();
   std::string bytes;
@@ -51,14 +51,14 @@ Content CopiedContent(const Call& call, const Object& source, const Bucket& buck
 }
 
 /// The parts to join, or nothing for "all that were uploaded".
-std::optional<std::vector<wire::CompletedPart>> ReadPartList(const Call& call) {
+std::optional<std::vector<wo::CompletedPart>> ReadPartList(const Call& call) {
   const std::string* all = call.Header("x-oss-complete-all");
   if (all == nullptr) {
-    auto parts = wire::ParseCompleteMultipart(call.http.body);
+    auto parts = wo::ParseCompleteMultipart(call.http.body);
     if (!parts) throw MalformedXml();
     return parts;
   }
-  if (wire::ToLower(*all) != "yes") {
+  if (wo::ToLower(*all) != "yes") {
     throw InvalidArgument("The value of x-oss-complete-all must be yes.",
                           "x-oss-complete-all", *all);
   }
@@ -78,12 +78,12 @@ HttpResponse InitiateMultipartUpload(const Call& call, Bucket* bucket) {
     throw FileAlreadyExists();
   }
   const std::string encryption = properties.encryption;
-  wire::InitiateMultipartResult result;
+  wo::InitiateMultipartResult result;
   result.bucket = call.bucket();
   result.key = call.key();
   result.url_encoded = WantsUrlEncoding(call);
   result.upload_id = bucket->Initiate(call.key(), std::move(properties), call.now_unix_s);
-  HttpResponse response = XmlReply(wire::FormatInitiateMultipart(result));
+  HttpResponse response = XmlReply(wo::FormatInitiateMultipart(result));
   if (!encryption.empty()) {
     response.headers.emplace_back("x-oss-server-side-encryption", encryption);
   }
@@ -104,9 +104,9 @@ HttpResponse UploadPart(const Call& call, Bucket* bucket) {
       call.key(), upload_id, number,
       {bucket->NewContent(call.http.body), digests.etag, digests.crc64, call.now_unix_s});
   HttpResponse response;
-  response.headers.emplace_back("ETag", wire::QuoteETag(digests.etag));
+  response.headers.emplace_back("ETag", wo::QuoteETag(digests.etag));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(digests.crc64));
-  response.headers.emplace_back("Content-MD5", wire::ContentMd5(digests.raw_md5));
+  response.headers.emplace_back("Content-MD5", wo::ContentMd5(digests.raw_md5));
   return response;
 }
 
@@ -120,8 +120,8 @@ HttpResponse UploadPartCopy(const Call& call, const Store& store, Bucket* bucket
   bucket->PutPart(call.key(), upload_id, number,
                   {std::move(content), digests.etag, digests.crc64, call.now_unix_s});
   HttpResponse response =
-      XmlReply(wire::FormatCopyObject({digests.etag, call.now_unix_s}, "CopyPartResult"));
-  response.headers.emplace_back("ETag", wire::QuoteETag(digests.etag));
+      XmlReply(wo::FormatCopyObject({digests.etag, call.now_unix_s}, "CopyPartResult"));
+  response.headers.emplace_back("ETag", wo::QuoteETag(digests.etag));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(digests.crc64));
   return response;
 }
@@ -129,19 +129,19 @@ HttpResponse UploadPartCopy(const Call& call, const Store& store, Bucket* bucket
 HttpResponse CompleteMultipartUpload(const Call& call, Bucket* bucket) {
   const std::string upload_id = call.QueryOr("uploadId");
   bucket->RequireUpload(call.key(), upload_id);
-  CheckContentMd5(call, wire::Md5(call.http.body));
+  CheckContentMd5(call, wo::Md5(call.http.body));
   const auto parts = ReadPartList(call);
   const ObjectPtr object = bucket->Complete(call.key(), upload_id, parts,
                                             ReadForbidOverwrite(call), call.now_unix_s);
-  wire::CompleteMultipartResult result;
+  wo::CompleteMultipartResult result;
   result.location = "http://" + std::string(call.http.HeaderOr("host")) + "/" +
-                    wire::PercentEncode(call.key(), wire::Slash::kKeep);
+                    wo::PercentEncode(call.key(), wo::Slash::kKeep);
   result.bucket = call.bucket();
   result.key = call.key();
   result.etag = object->etag;
   result.url_encoded = WantsUrlEncoding(call);
-  HttpResponse response = XmlReply(wire::FormatCompleteResult(result));
-  response.headers.emplace_back("ETag", wire::QuoteETag(object->etag));
+  HttpResponse response = XmlReply(wo::FormatCompleteResult(result));
+  response.headers.emplace_back("ETag", wo::QuoteETag(object->etag));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(object->crc64));
   return response;
 }
@@ -154,7 +154,7 @@ HttpResponse AbortMultipartUpload(const Call& call, Bucket* bucket) {
 }
 
 HttpResponse ListParts(const Call& call, const Bucket& bucket) {
-  wire::ListPartsResult result;
+  wo::ListPartsResult result;
   result.bucket = call.bucket();
   result.key = call.key();
   result.upload_id = call.QueryOr("uploadId");
@@ -176,7 +176,7 @@ HttpResponse ListParts(const Call& call, const Bucket& bucket) {
         {number, part.last_modified_unix_s, part.etag, part.crc64, part.content.size()});
     result.next_part_number_marker = number;
   }
-  return XmlReply(wire::FormatListParts(result));
+  return XmlReply(wo::FormatListParts(result));
 }
 
 HttpResponse ListMultipartUploads(const Call& call, const Bucket& bucket) {
@@ -188,7 +188,7 @@ HttpResponse ListMultipartUploads(const Call& call, const Bucket& bucket) {
   if (!query.marker.empty()) query.marker_id = call.QueryOr("upload-id-marker");
   query.limit = ReadNumber(call, "max-uploads", 1, 1000, 1000);
   const UploadPage page = bucket.ListUploads(query);
-  wire::ListUploadsResult result;
+  wo::ListUploadsResult result;
   result.bucket = call.bucket();
   result.url_encoded = WantsUrlEncoding(call);
   result.key_marker = query.marker;
@@ -201,7 +201,7 @@ HttpResponse ListMultipartUploads(const Call& call, const Bucket& bucket) {
   result.is_truncated = page.truncated;
   result.uploads = page.uploads;
   result.common_prefixes = page.common_prefixes;
-  return XmlReply(wire::FormatListUploads(result));
+  return XmlReply(wo::FormatListUploads(result));
 }
 
 }  // namespace hopline::emulator::oss

@@ -8,7 +8,7 @@
 namespace hopline::emulator::oss {
 namespace {
 
-namespace wire = hopline::wire::oss;
+namespace wo = hopline::wire::oss;
 
 /// Larger sources must be copied part by part.
 constexpr uint64_t kMaxCopyBytes = uint64_t{1} << 30;
@@ -39,14 +39,14 @@ ObjectProperties PropertiesOfCopy(const Call& call, const Object& source) {
 }  // namespace
 
 Digests DigestsOf(const Content& content) {
-  wire::Md5Stream md5;
+  wo::Md5Stream md5;
   Digests digests;
   for (const BodySlice& slice : content.Slices(0, content.size())) {
     md5.Update(*slice.bytes);
-    digests.crc64 = wire::Crc64(digests.crc64, *slice.bytes);
+    digests.crc64 = wo::Crc64(digests.crc64, *slice.bytes);
   }
   digests.raw_md5 = md5.Finish();
-  digests.etag = wire::ObjectETag(digests.raw_md5);
+  digests.etag = wo::ObjectETag(digests.raw_md5);
   return digests;
 }
 
@@ -60,9 +60,9 @@ HttpResponse PutObject(const Call& call, Bucket* bucket) {
                        std::move(digests), call.now_unix_s);
   bucket->Put(call.key(), object, forbid_overwrite);
   HttpResponse response;
-  response.headers.emplace_back("ETag", wire::QuoteETag(object->etag));
+  response.headers.emplace_back("ETag", wo::QuoteETag(object->etag));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(object->crc64));
-  response.headers.emplace_back("Content-MD5", wire::ContentMd5(object->raw_md5));
+  response.headers.emplace_back("Content-MD5", wo::ContentMd5(object->raw_md5));
   AddEncryption(object->properties, &response);
   return response;
 }
@@ -70,7 +70,7 @@ HttpResponse PutObject(const Call& call, Bucket* bucket) {
 HttpResponse AppendObject(const Call& call, Bucket* bucket) {
   const std::string text = call.QueryOr("position");
   if (text.empty()) throw MissingArgument("0016-00000501");
-  const auto position = wire::ParseUnsigned(text);
+  const auto position = wo::ParseUnsigned(text);
   if (!position) {
     throw InvalidArgument("The position must be a non-negative integer.", "position",
                           text);
@@ -86,7 +86,7 @@ HttpResponse AppendObject(const Call& call, Bucket* bucket) {
       bucket->Append(call.key(), *position, bucket->NewContent(call.http.body), digests,
                      std::move(properties), call.now_unix_s);
   HttpResponse response;
-  response.headers.emplace_back("ETag", wire::QuoteETag(object->etag));
+  response.headers.emplace_back("ETag", wo::QuoteETag(object->etag));
   response.headers.emplace_back("x-oss-next-append-position",
                                 std::to_string(object->content.size()));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(object->crc64));
@@ -131,8 +131,8 @@ HttpResponse CopyObject(const Call& call, const Store& store, Bucket* bucket) {
   }
   bucket->Put(call.key(), object, forbid_overwrite);
   HttpResponse response =
-      XmlReply(wire::FormatCopyObject({object->etag, object->last_modified_unix_s}));
-  response.headers.emplace_back("ETag", wire::QuoteETag(object->etag));
+      XmlReply(wo::FormatCopyObject({object->etag, object->last_modified_unix_s}));
+  response.headers.emplace_back("ETag", wo::QuoteETag(object->etag));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(object->crc64));
   AddEncryption(object->properties, &response);
   return response;

@@ -11,7 +11,7 @@
 namespace hopline::emulator::oss {
 namespace {
 
-namespace wire = hopline::wire::oss;
+namespace wo = hopline::wire::oss;
 
 /// Bytes first..last of an object, both included.
 struct ByteRange {
@@ -33,8 +33,8 @@ struct RangeResult {
 RangeResult ResolveRange(std::string_view text, uint64_t size, bool standard) {
   const size_t dash = text.find('-');
   if (dash == std::string_view::npos) return {};
-  const auto first = wire::ParseUnsigned(text.substr(0, dash));
-  const auto last = wire::ParseUnsigned(text.substr(dash + 1));
+  const auto first = wo::ParseUnsigned(text.substr(0, dash));
+  const auto last = wo::ParseUnsigned(text.substr(dash + 1));
   const RangeResult outside = {standard ? RangeKind::kUnsatisfiable : RangeKind::kNone,
                                {0, 0}};
   if (dash == 0) {
@@ -72,7 +72,7 @@ std::string CanonicalName(const std::string& lower) {
 }
 
 /// response-content-type and its kin replace the stored value in this one reply.
-void OverrideHeaders(const Call& call, wire::Fields* headers) {
+void OverrideHeaders(const Call& call, wo::Fields* headers) {
   static constexpr auto kNames = std::to_array<const char*>(
       {"content-type", "content-language", "expires", "cache-control",
        "content-disposition", "content-encoding"});
@@ -83,25 +83,24 @@ void OverrideHeaders(const Call& call, wire::Fields* headers) {
       throw OssError(400, "InvalidRequest",
                      "Response headers can only be overridden in a signed request.");
     }
-    wire::SetField(name, *value, headers);
+    wo::SetField(name, *value, headers);
   }
 }
 
 void AddObjectHeaders(const Call& call, const Object& object, HttpResponse* response) {
-  wire::Fields stored = object.properties.headers;
+  wo::Fields stored = object.properties.headers;
   OverrideHeaders(call, &stored);
   HeaderList& headers = response->headers;
   for (const auto& [name, value] : stored)
     headers.emplace_back(CanonicalName(name), value);
-  headers.emplace_back("ETag", wire::QuoteETag(object.etag));
-  headers.emplace_back("Last-Modified",
-                       wire::FormatHttpDate(object.last_modified_unix_s));
+  headers.emplace_back("ETag", wo::QuoteETag(object.etag));
+  headers.emplace_back("Last-Modified", wo::FormatHttpDate(object.last_modified_unix_s));
   headers.emplace_back("Accept-Ranges", "bytes");
   headers.emplace_back("x-oss-object-type", ObjectTypeName(object.type));
   headers.emplace_back("x-oss-storage-class", object.properties.storage_class);
   headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(object.crc64));
   if (object.type == ObjectType::kNormal) {
-    headers.emplace_back("Content-MD5", wire::ContentMd5(object.raw_md5));
+    headers.emplace_back("Content-MD5", wo::ContentMd5(object.raw_md5));
   }
   if (object.type == ObjectType::kAppendable) {
     headers.emplace_back("x-oss-next-append-position",
@@ -125,9 +124,9 @@ ObjectPtr FindObject(const Call& call, const Bucket& bucket) {
 HttpResponse NotModified(const Object& object) {
   HttpResponse response;
   response.status = 304;
-  response.headers.emplace_back("ETag", wire::QuoteETag(object.etag));
+  response.headers.emplace_back("ETag", wo::QuoteETag(object.etag));
   response.headers.emplace_back("Last-Modified",
-                                wire::FormatHttpDate(object.last_modified_unix_s));
+                                wo::FormatHttpDate(object.last_modified_unix_s));
   return response;
 }
 
@@ -171,9 +170,9 @@ HttpResponse GetObject(const Call& call, const Bucket& bucket) {
 HttpResponse GetObjectMeta(const Call& call, const Bucket& bucket) {
   const ObjectPtr object = FindObject(call, bucket);
   HttpResponse response;
-  response.headers.emplace_back("ETag", wire::QuoteETag(object->etag));
+  response.headers.emplace_back("ETag", wo::QuoteETag(object->etag));
   response.headers.emplace_back("Last-Modified",
-                                wire::FormatHttpDate(object->last_modified_unix_s));
+                                wo::FormatHttpDate(object->last_modified_unix_s));
   response.headers.emplace_back("x-oss-hash-crc64ecma", std::to_string(object->crc64));
   // The length is the object's, which only a reply to HEAD can say without sending it.
   if (call.http.method == "HEAD") {

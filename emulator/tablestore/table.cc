@@ -14,8 +14,6 @@
 namespace hopline::emulator::tablestore {
 namespace {
 
-constexpr int64_t kSecondUs = int64_t{1000} * 1000;
-
 void Merge(const codec::TableOptions& change, codec::TableOptions* options) {
   if (change.time_to_live_s) options->time_to_live_s = change.time_to_live_s;
   if (change.max_versions) options->max_versions = change.max_versions;

@@ -24,6 +24,8 @@
 
 namespace hopline::emulator::tablestore {
 
+inline constexpr int64_t kSecondUs = int64_t{1000} * 1000;
+
 /// A range read, checked: both ends have every key column, and start lies before end in
 /// the direction of reading.
 struct RangeQuery {

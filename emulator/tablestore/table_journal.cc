@@ -30,7 +30,6 @@ enum Kind : uint8_t {
   kStreamRecord = 10  // index of the shard, time, bytes
 };
 
-constexpr int64_t kSecondUs = int64_t{1000} * 1000;
 constexpr int64_t kStillOpen = -1;  // closing time of an open shard
 
 void Require(const codec::Status& status) {

@@ -37,7 +37,7 @@ std::string Summary(const std::string& command) {
   return "";
 }
 
-std::string Options(const HelpParts& parts) {
+std::string OptionSection(const HelpParts& parts) {
   std::string text;
   for (const OptionHelp& option : parts.options) {
     std::string names;
@@ -75,7 +75,7 @@ std::string ManPage(const std::string& command) {
   for (const auto& [usage, text] : parts.commands) {
     page += ".TP\n\\fB" + Roff(usage) + "\\fR\n" + Roff(text) + "\n";
   }
-  if (!parts.options.empty()) page += ".SH OPTIONS\n" + Options(parts);
+  if (!parts.options.empty()) page += ".SH OPTIONS\n" + OptionSection(parts);
   if (command.empty()) return page;
   return page + ".SH SEE ALSO\n.BR hopline (1)\n";
 }

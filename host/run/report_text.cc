@@ -8,7 +8,7 @@
 namespace hopline::run {
 namespace {
 
-std::string Text(const rapidjson::Value& object, const char* key) {
+std::string TextOf(const rapidjson::Value& object, const char* key) {
   const auto found = object.FindMember(key);
   return found != object.MemberEnd() && found->value.IsString() ? found->value.GetString()
                                                                 : "";
@@ -32,7 +32,7 @@ std::string Size(double bytes) {
 }
 
 std::string Label(const rapidjson::Value& step) {
-  return fmt::format("{} ({})", Text(step, "name"), Text(step, "connector"));
+  return fmt::format("{} ({})", TextOf(step, "name"), TextOf(step, "connector"));
 }
 
 size_t LabelWidth(const rapidjson::Value& steps) {
@@ -56,7 +56,7 @@ std::string InEnglish(const rapidjson::Value& report) {
                   Number(report, "rows"), Size(Number(report, "bytes")),
                   Number(report, "seconds"), Number(report, "rows_per_second"),
                   Size(Number(report, "bytes_per_second")), Number(report, "dirty"));
-  return text + fmt::format("  guarantee: {}\n", Text(report, "guarantee"));
+  return text + fmt::format("  guarantee: {}\n", TextOf(report, "guarantee"));
 }
 
 /// The promise's words in Chinese; the reason, which names steps, stays.
@@ -95,8 +95,8 @@ std::string InChinese(const rapidjson::Value& report) {
     text +=
         fmt::format("{}{}: {:>19}\n", words, std::string(26 - characters, ' '), value);
   };
-  line("任务启动时刻", Text(report, "started_local"));
-  line("任务结束时刻", Text(report, "finished_local"));
+  line("任务启动时刻", TextOf(report, "started_local"));
+  line("任务结束时刻", TextOf(report, "finished_local"));
   line("任务总计耗时", fmt::format("{:.0f}s", Number(report, "seconds")));
   std::string flow = Size(Number(report, "bytes_per_second"));
   std::erase(flow, ' ');
@@ -105,7 +105,7 @@ std::string InChinese(const rapidjson::Value& report) {
   line("读出记录总数", fmt::format("{:.0f}", Number(report, "rows")));
   line("读写失败总数", fmt::format("{:.0f}", Number(report, "dirty")));
   return text +
-         fmt::format("  保证: {}\n", GuaranteeInChinese(Text(report, "guarantee")));
+         fmt::format("  保证: {}\n", GuaranteeInChinese(TextOf(report, "guarantee")));
 }
 
 }  // namespace
@@ -114,9 +114,9 @@ std::string ReportText(const std::string& json) {
   rapidjson::Document report;
   report.Parse(json.data(), json.size());
   if (report.HasParseError() || !report.IsObject()) return "";
-  const bool chinese = Text(report, "locale") == "zh";
+  const bool chinese = TextOf(report, "locale") == "zh";
   return (chinese ? InChinese(report) : InEnglish(report)) +
-         fmt::format("Current task status: {}\n", Text(report, "status"));
+         fmt::format("Current task status: {}\n", TextOf(report, "status"));
 }
 
 }  // namespace hopline::run

@@ -32,7 +32,7 @@ std::string OneLine(const Json& value) {
   return out + (value.is_array() ? "]" : "}");
 }
 
-void Append(const Json& value, size_t indent, std::string* out) {
+void AppendPretty(const Json& value, size_t indent, std::string* out) {
   if (Levels(value) < 2) {
     const std::string line = OneLine(value);
     if (value.is_scalar() || line.size() <= kShort) {
@@ -45,12 +45,12 @@ void Append(const Json& value, size_t indent, std::string* out) {
   const char* separator = "\n";
   for (const Json& item : value.items) {
     *out += separator + inner;
-    Append(item, indent + 2, out);
+    AppendPretty(item, indent + 2, out);
     separator = ",\n";
   }
   for (const JsonMember& member : value.members) {
     *out += separator + inner + QuoteJson(member.name) + ": ";
-    Append(member.value, indent + 2, out);
+    AppendPretty(member.value, indent + 2, out);
     separator = ",\n";
   }
   *out += "\n" + std::string(indent, ' ') + (value.is_array() ? "]" : "}");
@@ -60,7 +60,7 @@ void Append(const Json& value, size_t indent, std::string* out) {
 
 std::string WritePrettyJson(const Json& value) {
   std::string out;
-  Append(value, 0, &out);
+  AppendPretty(value, 0, &out);
   return out + "\n";
 }
 

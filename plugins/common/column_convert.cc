@@ -12,7 +12,6 @@
 namespace hopline::plugins {
 namespace {
 
-constexpr int64_t kDayMs = 86'400'000;
 constexpr const char* kOutOfRange = "the number is out of range";
 constexpr const char* kNoNumber = "the text is no number";
 constexpr const char* kSpecial = "NaN and infinity become nothing else";

@@ -8,8 +8,6 @@
 namespace hopline::plugins {
 namespace {
 
-constexpr int64_t kDayMs = 86'400'000;
-
 const std::string& Choose(const std::string& choice, const std::string& otherwise) {
   return choice.empty() ? otherwise : choice;
 }

@@ -7,7 +7,6 @@
 namespace hopline::plugins {
 namespace {
 
-constexpr int64_t kDayMs = 86'400'000;
 constexpr int64_t kGregorianStart = -141'427;  // 1582-10-15
 constexpr std::string_view kLetters = "GyYMLwWDdFEuaHkKhmsSzZX";
 constexpr std::string_view kDateLetters = "GyYMLwWDdFEu";

@@ -7,6 +7,8 @@
 
 namespace hopline::plugins {
 
+inline constexpr int64_t kDayMs = 86'400'000;
+
 /// One zone, with the span of the last answer kept, so that a run of near instants costs
 /// two compares each.
 ///

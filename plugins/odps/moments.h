@@ -8,8 +8,6 @@
 
 namespace hopline::plugins::odps {
 
-inline constexpr int64_t kDayMs = 86'400'000;
-
 /// Days since 1970-01-01 of a wall clock reading.
 int64_t FloorDays(int64_t local_ms);
 

@@ -12,7 +12,7 @@ namespace hopline::plugins::oss {
 
 namespace {
 
-constexpr uint64_t kPageSize = 1000;  // the service's largest
+constexpr uint64_t kEntriesPerPage = 1000;  // the service's largest
 // The service answers 403 RequestTimeTooSkewed to requests dated further from its clock.
 constexpr int64_t kMaxSkewS = int64_t{15} * 60;
 
@@ -288,7 +288,7 @@ std::vector<wire::oss::PartEntry> Client::ListParts(std::string_view key,
   uint64_t marker = 0;
   for (;;) {
     operation.request.query = {{"uploadId", std::string(upload_id)},
-                               {"max-parts", std::to_string(kPageSize)},
+                               {"max-parts", std::to_string(kEntriesPerPage)},
                                {"part-number-marker", std::to_string(marker)},
                                {"encoding-type", "url"}};
     const HttpResponse response = Run(operation, scope);
@@ -339,7 +339,7 @@ std::vector<wire::oss::UploadEntry> Client::ListUploads(std::string_view prefix,
                                {"prefix", std::string(prefix)},
                                {"key-marker", key_marker},
                                {"upload-id-marker", id_marker},
-                               {"max-uploads", std::to_string(kPageSize)},
+                               {"max-uploads", std::to_string(kEntriesPerPage)},
                                {"encoding-type", "url"}};
     const HttpResponse response = Run(operation, scope);
     auto page = Need(wire::oss::ParseListUploads(response.body), operation.doing);

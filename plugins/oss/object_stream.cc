@@ -10,9 +10,9 @@ namespace hopline::plugins::oss {
 namespace {
 
 // More requests in flight per task do not help: tasks run side by side already.
-constexpr size_t kThreads = 2;
+constexpr size_t kFetchers = 2;
 // One piece is being read while the others are on their way.
-constexpr size_t kMostPieces = kThreads;
+constexpr size_t kMostPieces = kFetchers;
 constexpr uint64_t kSmallestPieceBytes = uint64_t{256} << 10;
 constexpr uint64_t kLargestPieceBytes = uint64_t{2} << 20;
 
@@ -25,7 +25,7 @@ ObjectStream::ObjectStream(Client& client, std::vector<Slice> slices,
       piece_bytes_(std::clamp(memory_bytes / (kMostPieces + 2), kSmallestPieceBytes,
                               kLargestPieceBytes)),
       scope_(scope) {
-  threads_ = StartHelpers(kThreads, [this] { return std::thread([this] { Work(); }); });
+  threads_ = StartHelpers(kFetchers, [this] { return std::thread([this] { Work(); }); });
 }
 
 ObjectStream::~ObjectStream() {

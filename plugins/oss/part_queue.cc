@@ -10,7 +10,7 @@ namespace hopline::plugins::oss {
 namespace {
 
 // More requests in flight per task do not help: tasks run side by side already.
-constexpr size_t kThreads = 2;
+constexpr size_t kSenders = 2;
 
 }  // namespace
 
@@ -30,7 +30,7 @@ uint64_t Upload::TotalCrc64() const {
 
 PartQueue::PartQueue(Client& client, Scope scope, uint64_t memory_bytes)
     : client_(client), scope_(scope), memory_bytes_(memory_bytes) {
-  threads_ = StartHelpers(kThreads, [this] { return std::thread([this] { Work(); }); });
+  threads_ = StartHelpers(kSenders, [this] { return std::thread([this] { Work(); }); });
 }
 
 PartQueue::~PartQueue() {
@@ -45,7 +45,7 @@ PartQueue::~PartQueue() {
 
 std::string PartQueue::TakeBuffer(uint64_t part_bytes) {
   // One buffer is being filled while the others are on their way.
-  const size_t most = std::clamp<size_t>(memory_bytes_ / part_bytes, 2, kThreads + 1);
+  const size_t most = std::clamp<size_t>(memory_bytes_ / part_bytes, 2, kSenders + 1);
   std::unique_lock lock(mutex_);
   done_.wait(lock, [&] { return failure_ != nullptr || in_flight_ < most; });
   ThrowIfFailed();

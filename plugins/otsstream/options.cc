@@ -6,7 +6,6 @@
 namespace hopline::plugins::otsstream {
 namespace {
 
-constexpr char kComponent[] = "otsstream.reader";
 constexpr char kRowMode[] = "single_version_and_update_only";
 
 [[noreturn]] void Refuse(const std::string& message) {

@@ -13,6 +13,9 @@
 
 namespace hopline::plugins::otsstream {
 
+/// Of the reader, in the log.
+inline constexpr char kComponent[] = "otsstream.reader";
+
 /// Which image of a column is exported.
 enum class ColumnImage : uint8_t {
   kNew,     ///< what the record wrote

@@ -17,8 +17,6 @@ namespace ts = wire::tablestore;
 
 namespace {
 
-constexpr char kComponent[] = "otsstream.reader";
-
 // Source: DataX's stream reader pauses 100 ms, doubled, at most 10 s.
 RetryPolicy PolicyOf(const Options& options) {
   RetryPolicy policy;

@@ -20,8 +20,6 @@ constexpr uint32_t kError = 2;
 // Field 3, a Condition whose row_existence is IGNORE.
 constexpr std::string_view kNoCondition{"\x1a\x02\x08\x00", 4};
 
-size_t BytesFieldSize(size_t bytes) { return 1 + VarintSize(bytes) + bytes; }
-
 size_t RowSize(const BatchRowSlice& row) {
   return 2 + BytesFieldSize(row.row.size()) + kNoCondition.size();
 }

@@ -9,7 +9,7 @@
 
 namespace hopline::wire::tablestore {
 
-namespace pb = plain_buffer;
+namespace format = plain_buffer;
 using Kind = PlainBufferFault::Kind;
 
 std::string Describe(const PlainBufferFault& fault) {
@@ -54,17 +54,18 @@ bool PlainBufferReader::Next(RowView* row) {
   if (at_start_) {
     at_start_ = false;
     uint32_t header = 0;
-    if (!cursor_.Read(&header) || header != pb::kHeader) return Fail(Kind::kBadHeader);
+    if (!cursor_.Read(&header) || header != format::kHeader)
+      return Fail(Kind::kBadHeader);
     if (cursor_.done()) return false;
   }
-  if (!cursor_.Take(pb::kRowKeyTag)) return OnlyZerosLeft() ? false : FailAtTag();
+  if (!cursor_.Take(format::kRowKeyTag)) return OnlyZerosLeft() ? false : FailAtTag();
   uint8_t crc = 0;
   if (!ReadCells(&row->key, &crc)) return false;
   if (row->key.empty()) return Fail(Kind::kEmptyKey);
-  if (cursor_.Take(pb::kRowDataTag) && !ReadCells(&row->cells, &crc)) return false;
-  row->delete_marker = cursor_.Take(pb::kDeleteMarkerTag);
-  if (cursor_.Take(pb::kExtensionTag) && !ReadExtension(row)) return false;
-  if (!cursor_.Take(pb::kRowChecksumTag)) return FailAtTag();
+  if (cursor_.Take(format::kRowDataTag) && !ReadCells(&row->cells, &crc)) return false;
+  row->delete_marker = cursor_.Take(format::kDeleteMarkerTag);
+  if (cursor_.Take(format::kExtensionTag) && !ReadExtension(row)) return false;
+  if (!cursor_.Take(format::kRowChecksumTag)) return FailAtTag();
   uint8_t stored = 0;
   if (!cursor_.Read(&stored)) return Fail(Kind::kTruncated);
   crc = UpdateCrc8(crc, static_cast<uint8_t>(row->delete_marker));
@@ -72,33 +73,33 @@ bool PlainBufferReader::Next(RowView* row) {
 }
 
 bool PlainBufferReader::ReadCells(std::vector<CellView>* cells, uint8_t* row_crc) {
-  while (cursor_.Take(pb::kCellTag)) {
+  while (cursor_.Take(format::kCellTag)) {
     if (!ReadCell(&cells->emplace_back(), row_crc)) return false;
   }
   return true;
 }
 
 bool PlainBufferReader::ReadCell(CellView* cell, uint8_t* row_crc) {
-  if (!cursor_.Take(pb::kCellNameTag)) return FailAtTag();
+  if (!cursor_.Take(format::kCellNameTag)) return FailAtTag();
   if (!cursor_.ReadCounted(&cell->name)) return Fail(Kind::kTruncated);
   uint8_t crc = UpdateCrc8(0, cell->name);
-  if (cursor_.Take(pb::kCellValueTag) && !ReadValue(cell, &crc)) return false;
+  if (cursor_.Take(format::kCellValueTag) && !ReadValue(cell, &crc)) return false;
   uint8_t operation = 0;
-  if (cursor_.Take(pb::kCellOperationTag)) {
+  if (cursor_.Take(format::kCellOperationTag)) {
     if (!cursor_.Read(&operation)) return Fail(Kind::kTruncated);
     if (operation != 1 && operation != 3 && operation != 4) {
       return Fail(Kind::kUnexpectedTag, operation);
     }
     cell->operation = static_cast<CellOperation>(operation);
   }
-  if (cursor_.Take(pb::kCellTimestampTag)) {
+  if (cursor_.Take(format::kCellTimestampTag)) {
     std::string_view raw = cursor_.rest();
     if (!cursor_.Read(&cell->timestamp_ms)) return Fail(Kind::kTruncated);
     cell->has_timestamp = true;
     crc = UpdateCrc8(crc, raw.substr(0, sizeof(cell->timestamp_ms)));
   }
   if (operation != 0) crc = UpdateCrc8(crc, operation);
-  if (!cursor_.Take(pb::kCellChecksumTag)) return FailAtTag();
+  if (!cursor_.Take(format::kCellChecksumTag)) return FailAtTag();
   uint8_t stored = 0;
   if (!cursor_.Read(&stored)) return Fail(Kind::kTruncated);
   if (crc != stored) return Fail(Kind::kCellChecksum, crc, stored);
@@ -132,7 +133,7 @@ bool PlainBufferReader::ReadExtension(RowView* row) {
   if (!cursor_.ReadCounted(&extension)) return Fail(Kind::kTruncated);
   ByteCursor blocks(extension);
   while (!blocks.done()) {
-    const bool is_sequence = blocks.Peek() == pb::kSequenceTag;
+    const bool is_sequence = blocks.Peek() == format::kSequenceTag;
     uint8_t tag = 0;
     std::string_view block;
     if (!blocks.Read(&tag) || !blocks.ReadCounted(&block)) return Fail(Kind::kTruncated);
@@ -147,11 +148,11 @@ bool PlainBufferReader::ReadSequence(std::string_view bytes, RowView* row) {
   while (!cursor.done()) {
     const uint8_t tag = cursor.Peek();
     bool complete = false;
-    if (cursor.Take(pb::kSequenceEpochTag)) {
+    if (cursor.Take(format::kSequenceEpochTag)) {
       complete = cursor.Read(&row->sequence.epoch);
-    } else if (cursor.Take(pb::kSequenceTimestampTag)) {
+    } else if (cursor.Take(format::kSequenceTimestampTag)) {
       complete = cursor.Read(&row->sequence.timestamp_us);
-    } else if (cursor.Take(pb::kSequenceRowIndexTag)) {
+    } else if (cursor.Take(format::kSequenceRowIndexTag)) {
       complete = cursor.Read(&row->sequence.row_index);
     } else {
       return Fail(Kind::kUnexpectedTag, tag);

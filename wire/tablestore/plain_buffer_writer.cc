@@ -8,7 +8,7 @@
 
 namespace hopline::wire::tablestore {
 
-namespace pb = plain_buffer;
+namespace format = plain_buffer;
 
 namespace {
 
@@ -32,8 +32,8 @@ void AppendTagged(uint8_t tag, Integer value, std::string* out) {
 }  // namespace
 
 void PlainBufferWriter::BeginRow() {
-  if (out_->empty()) AppendInteger(pb::kHeader, out_);
-  AppendByte(pb::kRowKeyTag, out_);
+  if (out_->empty()) AppendInteger(format::kHeader, out_);
+  AppendByte(format::kRowKeyTag, out_);
   row_crc_ = 0;
   in_data_ = false;
   deleted_ = false;
@@ -49,7 +49,7 @@ void PlainBufferWriter::AddKey(std::string_view name, const ValueView& value) {
 }
 
 void PlainBufferWriter::AddCell(const CellView& cell) {
-  if (!in_data_) AppendByte(pb::kRowDataTag, out_);
+  if (!in_data_) AppendByte(format::kRowDataTag, out_);
   in_data_ = true;
   AppendCell(cell);
 }
@@ -60,39 +60,39 @@ void PlainBufferWriter::SetSequence(const SequenceInfo& sequence) {
 }
 
 void PlainBufferWriter::EndRow() {
-  if (deleted_) AppendByte(pb::kDeleteMarkerTag, out_);
+  if (deleted_) AppendByte(format::kDeleteMarkerTag, out_);
   if (has_sequence_) {
-    AppendTagged(pb::kExtensionTag, pb::kExtensionBytes, out_);
-    AppendTagged(pb::kSequenceTag, pb::kSequenceBytes, out_);
-    AppendTagged(pb::kSequenceEpochTag, sequence_.epoch, out_);
-    AppendTagged(pb::kSequenceTimestampTag, sequence_.timestamp_us, out_);
-    AppendTagged(pb::kSequenceRowIndexTag, sequence_.row_index, out_);
+    AppendTagged(format::kExtensionTag, format::kExtensionBytes, out_);
+    AppendTagged(format::kSequenceTag, format::kSequenceBytes, out_);
+    AppendTagged(format::kSequenceEpochTag, sequence_.epoch, out_);
+    AppendTagged(format::kSequenceTimestampTag, sequence_.timestamp_us, out_);
+    AppendTagged(format::kSequenceRowIndexTag, sequence_.row_index, out_);
   }
-  AppendTagged(pb::kRowChecksumTag, UpdateCrc8(row_crc_, static_cast<uint8_t>(deleted_)),
-               out_);
+  AppendTagged(format::kRowChecksumTag,
+               UpdateCrc8(row_crc_, static_cast<uint8_t>(deleted_)), out_);
 }
 
 void PlainBufferWriter::AppendCell(const CellView& cell) {
-  AppendByte(pb::kCellTag, out_);
-  AppendTagged(pb::kCellNameTag, static_cast<uint32_t>(cell.name.size()), out_);
+  AppendByte(format::kCellTag, out_);
+  AppendTagged(format::kCellNameTag, static_cast<uint32_t>(cell.name.size()), out_);
   out_->append(cell.name);
   uint8_t crc = UpdateCrc8(0, cell.name);
   if (cell.has_value) {
     const size_t size = 1 + PayloadSize(cell.value);
-    AppendTagged(pb::kCellValueTag, static_cast<uint32_t>(size), out_);
+    AppendTagged(format::kCellValueTag, static_cast<uint32_t>(size), out_);
     const size_t start = out_->size();
     out_->resize(start + size);
     WriteTypeAndPayload(cell.value, out_->data() + start);
     crc = UpdateCrc8(crc, std::string_view(*out_).substr(start));
   }
   const auto operation = static_cast<uint8_t>(cell.operation);
-  if (operation != 0) AppendTagged(pb::kCellOperationTag, operation, out_);
+  if (operation != 0) AppendTagged(format::kCellOperationTag, operation, out_);
   if (cell.has_timestamp) {
-    AppendTagged(pb::kCellTimestampTag, cell.timestamp_ms, out_);
+    AppendTagged(format::kCellTimestampTag, cell.timestamp_ms, out_);
     crc = UpdateCrc8(crc, std::string_view(*out_).substr(out_->size() - 8));
   }
   if (operation != 0) crc = UpdateCrc8(crc, operation);
-  AppendTagged(pb::kCellChecksumTag, crc, out_);
+  AppendTagged(format::kCellChecksumTag, crc, out_);
   row_crc_ = UpdateCrc8(row_crc_, crc);
 }
 

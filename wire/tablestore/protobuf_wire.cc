@@ -79,4 +79,6 @@ size_t VarintSize(uint64_t value) {
   return size;
 }
 
+size_t BytesFieldSize(size_t bytes) { return 1 + VarintSize(bytes) + bytes; }
+
 }  // namespace hopline::wire::tablestore

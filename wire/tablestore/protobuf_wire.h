@@ -42,5 +42,7 @@ void AppendBytesField(uint32_t number, std::string_view bytes, std::string* out)
 
 /// Bytes that AppendVarint writes.
 size_t VarintSize(uint64_t value);
+/// Bytes that AppendBytesField writes for a number below 16.
+size_t BytesFieldSize(size_t bytes);
 
 }  // namespace hopline::wire::tablestore

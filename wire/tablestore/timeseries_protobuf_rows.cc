@@ -108,8 +108,6 @@ bool ReadRow(std::string_view message, TimeseriesRowView* out) {
   return good && !reader.failed();
 }
 
-size_t BytesFieldSize(size_t size) { return 1 + VarintSize(size) + size; }
-
 size_t TagSize(const TagView& tag) {
   return BytesFieldSize(tag.name.size()) + BytesFieldSize(tag.value.size());
 }

@@ -9,7 +9,7 @@
 namespace hopline::crash {
 namespace {
 
-class Staged final : public Effects {
+class StagedOnes final : public Effects {
  public:
   uint64_t capabilities() const override {
     return HOPLINE_CAP_STAGED | HOPLINE_CAP_ABORTS;
@@ -110,7 +110,7 @@ class Plain final : public Effects {
 }  // namespace
 
 const Effects& StagedEffects() {
-  static const Staged effects;
+  static const StagedOnes effects;
   return effects;
 }
 

@@ -67,8 +67,8 @@ struct ChildArgs {
   Gate* gate = nullptr;  ///< for kWait
 };
 
-void Call(const run::Context& context, const job::ResolvedJob& job,
-          const ChildArgs& args) {
+void CallPhase(const run::Context& context, const job::ResolvedJob& job,
+               const ChildArgs& args) {
   const Store& store = args.store;
   const Command& command = args.command;
   run::RunOptions options;
@@ -104,7 +104,8 @@ void Call(const run::Context& context, const job::ResolvedJob& job,
   Events::Instance().Start(args.store.path("events"), args.number, args.fates,
                            std::move(hooks));
   const job::ResolvedJob job = FakeJob(args.store.path(""), args.host.kind);
-  const services::ExitCode code = Judge(*parts, [&] { Call(parts->context, job, args); });
+  const services::ExitCode code =
+      Judge(*parts, [&] { CallPhase(parts->context, job, args); });
   parts->log.Flush(60'000);
   ::_exit(static_cast<int>(code));
 }

@@ -86,7 +86,7 @@ TEST_CASE_FIXTURE(WithTables, "BatchWrite.InjectedRowsFailAloneInAllTables") {
     if (!result.ok()) CHECK(result.error->code == "OTSServerBusy");
     CHECK(Get(table, KeyOf(key, 1)).has_value() == result.ok());
   }
-  const auto shards = service.ListShards("testinstance", "t");
+  const auto shards = service.ListShards(kInstance, "t");
   CHECK(ReadStream(this, IteratorOf("t", shards.at(0).id)).rows.size() == 1);
 }
 
@@ -187,7 +187,7 @@ TEST_CASE_FIXTURE(WithTables, "BatchWrite.GivesEveryRowItsStreamRecord") {
                              Entry(BatchOperation::kPut, OneCell("b", 2))}});
   Call<codec::BatchWriteRowResponse>("BatchWriteRow", request);
 
-  const auto shards = service.ListShards("testinstance", "t");
+  const auto shards = service.ListShards(kInstance, "t");
   const Batch batch = ReadStream(this, IteratorOf("t", shards.at(0).id));
 
   REQUIRE(batch.rows.size() == 2);

@@ -10,7 +10,7 @@ namespace hopline::emulator::tablestore {
 Client::Client(const std::filesystem::path& folder)
     : service(&clock, {{"id", "secret", false}, {"anyId", "anySecret", true}}, folder) {
   clock.Set(kStartMs * 1000);
-  envelope.instance = "testinstance";
+  envelope.instance = kInstance;
   envelope.credentials = {"id", "secret", ""};
 }
 

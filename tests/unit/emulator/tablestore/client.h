@@ -20,6 +20,7 @@
 namespace hopline::emulator::tablestore {
 
 inline constexpr int64_t kStartMs = 1600000000123;
+inline constexpr const char* kInstance = "testinstance";
 
 /// A service of its own with a clock that stands at kStartMs (and moves at the usual
 /// pace), and a client that signs its requests as the plugins do.

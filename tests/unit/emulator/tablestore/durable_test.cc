@@ -11,8 +11,6 @@ namespace {
 using codec::Value;
 using storage::TempFolder;
 
-constexpr const char* kInstance = "testinstance";
-
 std::string RangeRequestOf(const std::string& table, const codec::TableMeta& meta) {
   codec::GetRangeRequest request;
   request.table_name = table;

@@ -71,8 +71,7 @@ TEST_CASE("RecordedRows.OfEverySdkAreStored") {
 
     recordings.Send(vector);
 
-    CHECK(recordings.service.ListShards("testinstance", "sampletable").at(0).records ==
-          1);
+    CHECK(recordings.service.ListShards(kInstance, "sampletable").at(0).records == 1);
   }
 }
 

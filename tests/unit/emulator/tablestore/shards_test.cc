@@ -7,8 +7,6 @@ namespace {
 
 using codec::Value;
 
-constexpr const char* kInstance = "testinstance";
-
 struct WithShards : Client {
   WithShards() {
     Send("CreateTable", codec::Encode(TableWithStream("t")));

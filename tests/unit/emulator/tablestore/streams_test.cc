@@ -17,7 +17,7 @@ constexpr int64_t kSecondUs = 1000 * 1000;
 struct WithStream : Client {
   WithStream() {
     Send("CreateTable", codec::Encode(TableWithStream("t")));
-    shard = service.ListShards("testinstance", "t").at(0).id;
+    shard = service.ListShards(kInstance, "t").at(0).id;
   }
 
   void PutNumber(int64_t number) {
@@ -216,7 +216,7 @@ TEST_CASE("Streams.CarryOldValuesOfTheColumnsNamed") {
   client.Send("CreateTable", codec::Encode(create));
   client.Put("t", RowOf("a", 1, {PutCell("c", Value::Integer(1))}));
   client.Update("t", RowOf("a", 1, {PutCell("c", Value::Integer(2))}));
-  const std::string shard = client.service.ListShards("testinstance", "t").at(0).id;
+  const std::string shard = client.service.ListShards(kInstance, "t").at(0).id;
   const HttpResponse http =
       client.Send("GetStreamRecord", codec::Encode(codec::GetStreamRecordRequest{
                                          client.IteratorOf("t", shard), {}, {}}));

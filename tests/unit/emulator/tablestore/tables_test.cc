@@ -148,7 +148,7 @@ TEST_CASE("Tables.BornWithPartitionsTellTheirBoundaries") {
 
   REQUIRE(table.shard_splits.size() == 1);
   CHECK(RowsIn(table.shard_splits[0])[0].key[0].value == codec::Value::String("g"));
-  CHECK(client.service.ListShards("testinstance", "t").size() == 2);
+  CHECK(client.service.ListShards(kInstance, "t").size() == 2);
 }
 
 TEST_CASE("Tables.AreCutIntoSplitsBySize") {

@@ -13,8 +13,6 @@ using codec::TimeseriesRowView;
 using codec::ValueView;
 using storage::TempFolder;
 
-constexpr const char* kInstance = "testinstance";
-
 /// Everything that a client can see of "series".
 std::string SeenOf(TimeseriesClient* client) {
   std::string seen = client->Send("ListTimeseriesTable", "").body;

@@ -11,8 +11,6 @@ using codec::TimeseriesRowView;
 using codec::Value;
 using codec::ValueView;
 
-constexpr const char* kInstance = "testinstance";
-
 codec::DescribeStreamRequest DescribeRequest(Client* client) {
   codec::DescribeStreamRequest request;
   request.stream_id = client->StreamIdOf("series");

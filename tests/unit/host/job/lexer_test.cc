@@ -8,8 +8,8 @@
 namespace hopline::job {
 namespace {
 
-const Variables kWindow = {{"startTime", "20230423175000"},
-                           {"endTime", "20230423185000"}};
+const VariableTexts kWindow = {{"startTime", "20230423175000"},
+                               {"endTime", "20230423185000"}};
 
 }  // namespace
 
@@ -233,7 +233,7 @@ TEST_CASE("Seeds.ParseAsTheyStand") {
     CHECK(parsed.errors == "");
     CHECK(parsed.warnings.find("a comma too many before ]") != std::string::npos);
   }
-  Variables more = kWindow;
+  VariableTexts more = kWindow;
   more["bdp.system.bizdate"] = "20230422";
   const Parsed fourth = Parse(ReadSeed("003_otsstream_to_odps.json"), more);
   CHECK(fourth.errors == "");

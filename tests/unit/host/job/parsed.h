@@ -11,14 +11,14 @@
 
 namespace hopline::job {
 
-using Variables = std::map<std::string, std::string>;
+using VariableTexts = std::map<std::string, std::string>;
 
 struct Parsed {
   Document document;
   std::string errors, warnings;  ///< "line:column: message", newline separated
 };
 
-inline Parsed Parse(const std::string& text, const Variables& variables = {}) {
+inline Parsed Parse(const std::string& text, const VariableTexts& variables = {}) {
   DiagnosticList list("");
   Parsed parsed;
   parsed.document = ParseDocument(
@@ -37,7 +37,8 @@ inline Parsed Parse(const std::string& text, const Variables& variables = {}) {
   return parsed;
 }
 
-inline std::string Canonical(const std::string& text, const Variables& variables = {}) {
+inline std::string Canonical(const std::string& text,
+                             const VariableTexts& variables = {}) {
   const Parsed parsed = Parse(text, variables);
   CHECK_MESSAGE(parsed.errors.empty(), parsed.errors);
   return services::WriteJson(parsed.document.root);

@@ -9,8 +9,8 @@ namespace hopline::run::test {
 namespace {
 
 /// The fakes, with any capabilities.
-struct Stage {
-  explicit Stage(uint64_t reader, uint64_t writer) {
+struct LossStage {
+  explicit LossStage(uint64_t reader, uint64_t writer) {
     script.reader_capabilities = reader;
     script.writer_capabilities = writer;
     AddFakes(world);
@@ -30,7 +30,7 @@ bool Says(const std::vector<std::string>& losses, const char* text) {
 constexpr uint64_t kReplaces = HOPLINE_CAP_STAGED | HOPLINE_CAP_REPLACES;
 
 TEST_CASE("a replaced target that changes less often than its window is named") {
-  Stage stage(HOPLINE_CAP_REPLAYABLE, kReplaces);
+  LossStage stage(HOPLINE_CAP_REPLAYABLE, kReplaces);
   job::ResolvedJob job = MakeJob();
   job.steps[0].period = job::Period::kHour;
   job.steps[0].variables = {"start"};
@@ -43,7 +43,7 @@ TEST_CASE("a replaced target that changes less often than its window is named") 
 }
 
 TEST_CASE("a replaced target without variables is named when the window has some") {
-  Stage stage(HOPLINE_CAP_REPLAYABLE, kReplaces);
+  LossStage stage(HOPLINE_CAP_REPLAYABLE, kReplaces);
   job::ResolvedJob job = MakeJob();
   job.steps[0].variables = {"start"};
   CHECK(Says(stage.Losses(job), "depends on ${start}"));
@@ -52,7 +52,7 @@ TEST_CASE("a replaced target without variables is named when the window has some
 }
 
 TEST_CASE("a target that is not replaced loses nothing") {
-  Stage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_STAGED);
+  LossStage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_STAGED);
   job::ResolvedJob job = MakeJob();
   job.steps[0].variables = {"start"};
   job.steps[0].period = job::Period::kHour;
@@ -60,13 +60,13 @@ TEST_CASE("a target that is not replaced loses nothing") {
 }
 
 TEST_CASE("sparse rows must not reach a writer to which nulls erase") {
-  Stage sparse(HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_SPARSE,
-               HOPLINE_CAP_IDEMPOTENT | HOPLINE_CAP_NULL_ERASES);
+  LossStage sparse(HOPLINE_CAP_REPLAYABLE | HOPLINE_CAP_SPARSE,
+                   HOPLINE_CAP_IDEMPOTENT | HOPLINE_CAP_NULL_ERASES);
   CHECK(Says(sparse.Losses(MakeJob()), "leaves null what a change did not touch"));
 }
 
 TEST_CASE("rows of one key from two readers have no order") {
-  Stage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_IDEMPOTENT);
+  LossStage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_IDEMPOTENT);
   job::ResolvedJob job;
   job.steps = {MakeStep(0, registry::Kind::kReader, "fake.reader"),
                MakeStep(1, registry::Kind::kReader, "fake.reader"),
@@ -77,7 +77,7 @@ TEST_CASE("rows of one key from two readers have no order") {
 }
 
 TEST_CASE("a check asks for schemas only when it may use the network") {
-  Stage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_STAGED);
+  LossStage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_STAGED);
   const job::ResolvedJob job = MakeJob();
   CHECK(Check(stage.world.context, job, CheckDepth::kOffline).reached.empty());
   CHECK(stage.script.Count("schema") == 0);
@@ -88,7 +88,7 @@ TEST_CASE("a check asks for schemas only when it may use the network") {
 }
 
 TEST_CASE("a check goes on after a step that cannot be reached, and says the cure") {
-  Stage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_STAGED);
+  LossStage stage(HOPLINE_CAP_REPLAYABLE, HOPLINE_CAP_STAGED);
   stage.script.on_check = [](const std::string& step) {
     if (step == "fake.reader0") throw Error(HOPLINE_STATUS_UNAVAILABLE, "no connection");
   };

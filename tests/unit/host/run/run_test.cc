@@ -13,8 +13,8 @@ using services::ExitCode;
 using services::Failure;
 
 /// The fakes in a world of their own. The SDK helper wants a host for its parameters.
-struct Stage {
-  Stage() {
+struct RunStage {
+  RunStage() {
     AddFakes(world);
     InstallHost();
   }
@@ -41,7 +41,7 @@ struct Stage {
 const std::multiset<int64_t> kAllRows = {0, 1, 2, 1000, 1001, 1002};
 
 TEST_CASE("a run moves every row to every writer and acknowledges") {
-  Stage stage;
+  RunStage stage;
   const RunResult result = Run(stage.world.context, MakeJob(2), {});
   CHECK(stage.script.visible["fake.writer1"] == kAllRows);
   CHECK(stage.script.visible["fake.writer2"] == kAllRows);
@@ -52,7 +52,7 @@ TEST_CASE("a run moves every row to every writer and acknowledges") {
 }
 
 TEST_CASE("a retryable error is tried again with a new attempt, twice") {
-  Stage stage;
+  RunStage stage;
   stage.script.before_batch = [](uint32_t task, uint32_t attempt) {
     if (task == 1 && attempt < 3) throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
   };
@@ -63,7 +63,7 @@ TEST_CASE("a retryable error is tried again with a new attempt, twice") {
 }
 
 TEST_CASE("after three attempts the run fails and stands for a resume") {
-  Stage stage;
+  RunStage stage;
   stage.script.before_batch = [](uint32_t task, uint32_t attempt) {
     if (task == 1 && attempt <= 3) throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
   };
@@ -79,7 +79,7 @@ TEST_CASE("after three attempts the run fails and stands for a resume") {
 
 TEST_CASE(
     "a plan that cannot be kept is withdrawn at once: nobody else knows its tokens") {
-  Stage stage;
+  RunStage stage;
   RunOptions options;
   options.on_directory = [](const std::string& path) {
     std::filesystem::remove_all(path);
@@ -90,7 +90,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a plain run withdraws the one before it") {
-  Stage stage;
+  RunStage stage;
   bool broken = true;
   stage.script.before_batch = [&](uint32_t task, uint32_t) {
     if (task == 1 && broken) throw Error(HOPLINE_STATUS_NOT_FOUND, "table gone");
@@ -106,7 +106,7 @@ TEST_CASE("a plain run withdraws the one before it") {
 }
 
 TEST_CASE("an error that no retry cures is not retried") {
-  Stage stage;
+  RunStage stage;
   stage.script.before_batch = [](auto, auto) {
     throw Error(HOPLINE_STATUS_NOT_FOUND, "table gone");
   };
@@ -116,7 +116,7 @@ TEST_CASE("an error that no retry cures is not retried") {
 }
 
 TEST_CASE("a reader that cannot replay is not retried") {
-  Stage stage;
+  RunStage stage;
   stage.script.replayable = false;
   stage.script.before_batch = [](auto, auto) {
     throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
@@ -128,7 +128,7 @@ TEST_CASE("a reader that cannot replay is not retried") {
 TEST_CASE("a task whose process died is started again, if its reader can replay") {
   for (const bool replayable : {true, false}) {
     CAPTURE(replayable);
-    Stage stage;
+    RunStage stage;
     stage.script.replayable = replayable;
     int starts = 0;
     RunOptions options;
@@ -143,7 +143,7 @@ TEST_CASE("a task whose process died is started again, if its reader can replay"
 }
 
 TEST_CASE("dirty rows within the limit are kept in a file and left out") {
-  Stage stage;
+  RunStage stage;
   stage.script.dirty_values = {1, 1001};
   job::ResolvedJob job = MakeJob();
   job.setting.error_record = 2;
@@ -160,14 +160,14 @@ TEST_CASE("dirty rows within the limit are kept in a file and left out") {
 }
 
 TEST_CASE("a task stops at its own excess of dirty rows") {
-  Stage stage;
+  RunStage stage;
   stage.script.dirty_values = {0};
   CHECK(stage.Fails(MakeJob(1, 1)) == ExitCode::kDirtyLimit);
   CHECK(stage.script.visible.empty());
 }
 
 TEST_CASE("the sum of dirty rows is judged before anything is committed") {
-  Stage stage;
+  RunStage stage;
   stage.script.dirty_values = {0, 1000};
   job::ResolvedJob job = MakeJob();
   job.setting.error_record = 1;
@@ -177,7 +177,7 @@ TEST_CASE("the sum of dirty rows is judged before anything is committed") {
 }
 
 TEST_CASE("a percentage of dirty rows is judged at the end") {
-  Stage stage;
+  RunStage stage;
   stage.script.dirty_values = {0, 1000};
   job::ResolvedJob job = MakeJob();
   job.setting.error_record.reset();
@@ -188,7 +188,7 @@ TEST_CASE("a percentage of dirty rows is judged at the end") {
 }
 
 TEST_CASE("a refusal before the commit withdraws the run and begins afresh, once") {
-  Stage stage;
+  RunStage stage;
   int refusals = 1;
   stage.script.on_precommit = [&] {
     if (refusals-- > 0) throw Error(HOPLINE_STATUS_DATA_INVALID, "part 3 is gone");
@@ -203,7 +203,7 @@ TEST_CASE("a refusal before the commit withdraws the run and begins afresh, once
 }
 
 TEST_CASE("a writer that cannot be asked before the commit has refused nothing") {
-  Stage stage;
+  RunStage stage;
   bool down = true;
   stage.script.on_precommit = [&] {
     if (down) throw Error(HOPLINE_STATUS_UNAVAILABLE, "down");
@@ -217,7 +217,7 @@ TEST_CASE("a writer that cannot be asked before the commit has refused nothing")
 }
 
 TEST_CASE("'later' is asked again, 'already' counts as done") {
-  Stage stage;
+  RunStage stage;
   stage.script.outcomes = {2, 2, 1};
   Run(stage.world.context, MakeJob(), {});
   CHECK(stage.script.Count("commit fake.writer1") == 3);
@@ -225,7 +225,7 @@ TEST_CASE("'later' is asked again, 'already' counts as done") {
 
 TEST_CASE(
     "'later' for ten minutes leaves the commit incomplete, the next run finishes it") {
-  Stage stage;
+  RunStage stage;
   stage.script.outcomes.assign(1000, 2);
   const int64_t before = stage.world.clock.UnixMs();
   CHECK(stage.Fails(MakeJob()) == ExitCode::kCommitIncomplete);
@@ -242,7 +242,7 @@ TEST_CASE(
 
 TEST_CASE("'failed' and 'unknown' stop at once and name the way out") {
   for (const int32_t outcome : {3, 4, 99}) {
-    Stage stage;
+    RunStage stage;
     stage.script.outcomes = {outcome};
     CHECK(stage.Fails(MakeJob(2)) == ExitCode::kCommitIncomplete);
     CHECK(stage.message.find("--give-up fake.writer1") != std::string::npos);
@@ -260,7 +260,7 @@ TEST_CASE("'failed' and 'unknown' stop at once and name the way out") {
 }
 
 TEST_CASE("a failed acknowledge is made up for by the next run, which moves nothing") {
-  Stage stage;
+  RunStage stage;
   bool down = true;
   stage.script.on_acknowledge = [&] {
     if (down) throw Error(HOPLINE_STATUS_PERMISSION_DENIED, "read-only key");
@@ -275,7 +275,7 @@ TEST_CASE("a failed acknowledge is made up for by the next run, which moves noth
 }
 
 TEST_CASE("a commit that began is not withdrawn") {
-  Stage stage;
+  RunStage stage;
   stage.script.outcomes = {3};
   stage.Fails(MakeJob());
   CHECK_THROWS_AS(Abort(stage.world.context, MakeJob(), stage.Runs().at(0).path, ""),
@@ -284,7 +284,7 @@ TEST_CASE("a commit that began is not withdrawn") {
 }
 
 TEST_CASE("a finished run id is not run again, a withdrawn one is, under another name") {
-  Stage stage;
+  RunStage stage;
   Run(stage.world.context, MakeJob(), {.run_id = "X"});
   Run(stage.world.context, MakeJob(), {.run_id = "X"});
   CHECK(stage.script.visible["fake.writer1"] == kAllRows);
@@ -296,7 +296,7 @@ TEST_CASE("a finished run id is not run again, a withdrawn one is, under another
 }
 
 TEST_CASE("a run in pieces does what a run in one process does") {
-  Stage stage;
+  RunStage stage;
   const Context& context = stage.world.context;
   const std::string run = Plan(context, MakeJob(2), {});
   CHECK_THROWS_AS(Run(context, MakeJob(2), {}), Failure);
@@ -314,7 +314,7 @@ TEST_CASE("a run in pieces does what a run in one process does") {
 }
 
 TEST_CASE("what an earlier process has named is durable before anything is built on it") {
-  Stage stage;
+  RunStage stage;
   World& world = stage.world;
   const std::string run = Plan(world.context, MakeJob(), {});
   const std::string name = std::filesystem::path(run).filename();
@@ -339,7 +339,7 @@ TEST_CASE("what an earlier process has named is durable before anything is built
 }
 
 TEST_CASE("nothing is committed or withdrawn beside an attempt that lost its race") {
-  Stage stage;
+  RunStage stage;
   const Context& context = stage.world.context;
   const std::string run = Plan(context, MakeJob(), {});
   Task(context, MakeJob(), run, 1);
@@ -368,7 +368,7 @@ TEST_CASE("nothing is committed or withdrawn beside an attempt that lost its rac
 }
 
 TEST_CASE("finished tasks are kept only by the same plugins") {
-  Stage stage;
+  RunStage stage;
   stage.script.before_batch = [](uint32_t task, uint32_t) {
     if (task == 1) throw Error(HOPLINE_STATUS_NOT_FOUND, "gone");
   };
@@ -382,7 +382,7 @@ TEST_CASE("finished tasks are kept only by the same plugins") {
 }
 
 TEST_CASE("an edit of the setting leaves the window what it was") {
-  Stage stage;
+  RunStage stage;
   stage.script.dirty_values = {1, 1001};
   job::ResolvedJob job = MakeJob();
   job.setting.error_record = 1;
@@ -405,7 +405,7 @@ TEST_CASE("an edit of the setting leaves the window what it was") {
 }
 
 TEST_CASE("a run is not resumed by a script that would do other work") {
-  Stage stage;
+  RunStage stage;
   bool broken = true;
   stage.script.before_batch = [&](uint32_t task, uint32_t) {
     if (task == 1 && broken) throw Error(HOPLINE_STATUS_NOT_FOUND, "table gone");
@@ -437,7 +437,7 @@ TEST_CASE("a run is not resumed by a script that would do other work") {
 }
 
 TEST_CASE("a damaged run of another window stops nobody") {
-  Stage stage;
+  RunStage stage;
   job::ResolvedJob other = MakeJob();
   other.job_key = std::string(64, 'o');
   const std::string damaged = Plan(stage.world.context, other, {});
@@ -450,7 +450,7 @@ TEST_CASE("a damaged run of another window stops nobody") {
 }
 
 TEST_CASE("a cancelled run withdraws its attempts and stands") {
-  Stage stage;
+  RunStage stage;
   stage.script.before_batch = [&](uint32_t task, uint32_t) {
     if (task == 1) stage.world.cancel.Cancel();
   };
@@ -461,7 +461,7 @@ TEST_CASE("a cancelled run withdraws its attempts and stands") {
 }
 
 TEST_CASE("a run whose withdrawal began is only ever withdrawn") {
-  Stage stage;
+  RunStage stage;
   const Context& context = stage.world.context;
   const job::ResolvedJob job = MakeJob();
   const std::string run = Plan(context, job, {});
@@ -481,7 +481,7 @@ TEST_CASE("a run whose withdrawal began is only ever withdrawn") {
 }
 
 TEST_CASE("--resume keeps no task of a run whose withdrawal began") {
-  Stage stage;
+  RunStage stage;
   const Context& context = stage.world.context;
   const std::string run = Plan(context, MakeJob(), {});
   Task(context, MakeJob(), run, 0);
@@ -493,7 +493,7 @@ TEST_CASE("--resume keeps no task of a run whose withdrawal began") {
 }
 
 TEST_CASE("the latest thirty finished runs of a window are kept") {
-  Stage stage;
+  RunStage stage;
   for (int i = 0; i < 32; ++i) Run(stage.world.context, MakeJob(), {});
   const std::vector<RunSummary> runs = stage.Runs();
   CHECK(runs.size() == 30);
@@ -504,7 +504,7 @@ TEST_CASE("the latest thirty finished runs of a window are kept") {
 }
 
 TEST_CASE("old runs that cannot be removed do not fail the run that is done") {
-  Stage stage;
+  RunStage stage;
   for (int i = 0; i < 30; ++i) Run(stage.world.context, MakeJob(), {});
   const std::filesystem::path oldest = stage.Runs().front().path;
   stage.script.before_batch = [&](auto, auto) {
@@ -520,7 +520,7 @@ TEST_CASE("old runs that cannot be removed do not fail the run that is done") {
 }
 
 TEST_CASE("a window that is held is refused with its holder's name") {
-  Stage stage;
+  RunStage stage;
   Window window(stage.world.context, MakeJob().document_digest, MakeJob().job_key);
   const WindowLock held = window.Lock(stage.world.context, "run", false);
   std::string directory;
@@ -532,7 +532,7 @@ TEST_CASE("a window that is held is refused with its holder's name") {
 }
 
 TEST_CASE("the guarantee is that of the weakest writer, with its reason") {
-  Stage stage;
+  RunStage stage;
   const auto guarantee = [&] {
     return Check(stage.world.context, MakeJob(), CheckDepth::kOffline).guarantee;
   };

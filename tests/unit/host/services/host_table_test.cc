@@ -12,9 +12,9 @@ namespace hopline::services {
 namespace {
 
 /// A host whose log goes into a pipe.
-struct Fixture {
-  Fixture() = default;
-  ~Fixture() { ::close(ends[0]); }
+struct TableFixture {
+  TableFixture() = default;
+  ~TableFixture() { ::close(ends[0]); }
 
   void Log(int level, const char* message, const Scope* scope) {
     hopline_log_record record{};
@@ -66,7 +66,7 @@ int64_t Count(const std::string& text, const std::string& part) {
 }
 
 TEST_CASE("a warning of a job handle is logged once, however often the job is opened") {
-  Fixture f;
+  TableFixture f;
   f.Log(HOPLINE_LOG_WARN, "odd parameter", &f.job);
   f.Log(HOPLINE_LOG_WARN, "odd parameter", &f.job);
   f.Log(HOPLINE_LOG_WARN, "another", &f.job);
@@ -82,7 +82,7 @@ TEST_CASE("a warning of a job handle is logged once, however often the job is op
 }
 
 TEST_CASE("remarks are collected instead of logged, notes below the log's level too") {
-  Fixture f;
+  TableFixture f;
   std::vector<Remark> remarks;
   f.host->CollectRemarks(&remarks);
   CHECK(f.host->c()->log_enabled(f.host->c()->ctx, HOPLINE_LOG_INFO) == 1);

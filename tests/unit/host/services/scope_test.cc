@@ -17,14 +17,14 @@ bool Readable(int descriptor) {
   return ::poll(&set, 1, 0) == 1;
 }
 
-struct Fixture {
+struct ScopeFixture {
   CancelSource source;
   Metrics metrics;
   Secrets secrets;
 };
 
 TEST_CASE("a cancel reaches flag and descriptor of a scope") {
-  Fixture f;
+  ScopeFixture f;
   Scope scope({"w", 0, 1}, &f.source, f.metrics, f.secrets, nullptr);
   const hopline_scope* c = scope.c();
   CHECK(c->is_cancelled(c->ctx) == 0);
@@ -36,7 +36,7 @@ TEST_CASE("a cancel reaches flag and descriptor of a scope") {
 }
 
 TEST_CASE("a silenced scope is not cancelled any more, before and after") {
-  Fixture f;
+  ScopeFixture f;
   Scope before({"w", 0, 1}, &f.source, f.metrics, f.secrets, nullptr);
   before.SilenceCancel();
   Scope after({"w", 0, 1}, &f.source, f.metrics, f.secrets, nullptr);
@@ -61,13 +61,13 @@ TEST_CASE("a child source hears its parent, not the other way round") {
 }
 
 TEST_CASE("a scope without a source is never cancelled") {
-  Fixture f;
+  ScopeFixture f;
   Scope scope({"w", -1, 0}, nullptr, f.metrics, f.secrets, nullptr);
   CHECK(scope.c()->is_cancelled(scope.c()->ctx) == 0);
 }
 
 TEST_CASE("a metric is registered once per name and labels, with one kind") {
-  Fixture f;
+  ScopeFixture f;
   Scope scope({"w", 0, 1}, &f.source, f.metrics, f.secrets, nullptr);
   const hopline_kv label{"operation", "PutRow"};
   hopline_metric_def definition{};
@@ -92,7 +92,7 @@ TEST_CASE("a metric is registered once per name and labels, with one kind") {
 }
 
 TEST_CASE("dirty rows outside of a task are a defect and are released") {
-  Fixture f;
+  ScopeFixture f;
   Scope scope({"w", -1, 0}, &f.source, f.metrics, f.secrets, nullptr);
   static int released = 0;
   ArrowArray rows{};

@@ -7,7 +7,7 @@
 namespace hopline::plugins {
 namespace {
 
-std::string Field(const std::string& text) {
+std::string QuotedField(const std::string& text) {
   static const CsvQuoting kQuoting(CsvRules{}, ",", "\n");
   TextBuffer out;
   kQuoting.AppendField(out, text, false);
@@ -17,15 +17,15 @@ std::string Field(const std::string& text) {
 TEST_CASE("a mark is found wherever it stands in a text of any length") {
   for (size_t size = 1; size <= 100; ++size) {
     const std::string plain(size, 'x');
-    CHECK(Field(plain) == plain);
+    CHECK(QuotedField(plain) == plain);
     for (size_t at = 0; at < size; ++at) {
       CAPTURE(size);
       CAPTURE(at);
       std::string marked = plain;
       marked[at] = ',';
-      CHECK(Field(marked) == '"' + marked + '"');
+      CHECK(QuotedField(marked) == '"' + marked + '"');
       marked[at] = '"';
-      CHECK(Field(marked) ==
+      CHECK(QuotedField(marked) ==
             '"' + marked.substr(0, at) + "\"\"" + plain.substr(at + 1) + '"');
     }
   }

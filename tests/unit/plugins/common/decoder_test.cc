@@ -67,29 +67,29 @@ std::optional<std::string> Problem(Compression compression, const std::string& p
   }
 }
 
-struct Sample {
+struct PackedSample {
   const char* file;
   Compression compression;
 };
 constexpr std::array kSamples = {
-    Sample{"one.gz", Compression::kGzip},
-    Sample{"members.gz", Compression::kGzip},
-    Sample{"padded.gz", Compression::kGzip},
-    Sample{"one.bz2", Compression::kBzip2},
-    Sample{"streams.bz2", Compression::kBzip2},
-    Sample{"deflated.zip", Compression::kZip},
-    Sample{"stored.zip", Compression::kZip},
-    Sample{"descriptor.zip", Compression::kZip},
-    Sample{"zip64.zip", Compression::kZip},
-    Sample{"zip64_descriptor.zip", Compression::kZip},
-    Sample{"folder.zip", Compression::kZip},
-    Sample{"framed.snappy", Compression::kSnappy},
-    Sample{"hadoop.snappy", Compression::kSnappy},
+    PackedSample{"one.gz", Compression::kGzip},
+    PackedSample{"members.gz", Compression::kGzip},
+    PackedSample{"padded.gz", Compression::kGzip},
+    PackedSample{"one.bz2", Compression::kBzip2},
+    PackedSample{"streams.bz2", Compression::kBzip2},
+    PackedSample{"deflated.zip", Compression::kZip},
+    PackedSample{"stored.zip", Compression::kZip},
+    PackedSample{"descriptor.zip", Compression::kZip},
+    PackedSample{"zip64.zip", Compression::kZip},
+    PackedSample{"zip64_descriptor.zip", Compression::kZip},
+    PackedSample{"folder.zip", Compression::kZip},
+    PackedSample{"framed.snappy", Compression::kSnappy},
+    PackedSample{"hadoop.snappy", Compression::kSnappy},
 };
 
 TEST_CASE("every packed file gives its bytes, whatever the pieces") {
   const std::string plain = Load("plain.csv");
-  for (const Sample& sample : kSamples) {
+  for (const PackedSample& sample : kSamples) {
     CAPTURE(sample.file);
     const std::string packed = Load(sample.file);
     CHECK(Unpack(sample.compression, packed) == plain);
@@ -99,12 +99,13 @@ TEST_CASE("every packed file gives its bytes, whatever the pieces") {
 }
 
 TEST_CASE("an empty file has no bytes in every format") {
-  for (const Sample& sample : kSamples) CHECK(Unpack(sample.compression, "").empty());
+  for (const PackedSample& sample : kSamples)
+    CHECK(Unpack(sample.compression, "").empty());
 }
 
 TEST_CASE("a file that is cut off is an error with the place, never fewer rows") {
   const std::string plain = Load("plain.csv");
-  for (const Sample& sample : kSamples) {
+  for (const PackedSample& sample : kSamples) {
     CAPTURE(sample.file);
     const std::string packed = Load(sample.file);
     // What comes before the place where nothing is missing any more: a second member,
@@ -136,7 +137,7 @@ TEST_CASE("a file that is cut off is an error with the place, never fewer rows")
 
 TEST_CASE("a damaged byte is an error or harmless, never other rows") {
   const std::string plain = Load("plain.csv");
-  for (const Sample& sample : kSamples) {
+  for (const PackedSample& sample : kSamples) {
     if (std::string_view(sample.file) == "hadoop.snappy") continue;  // it has no checksum
     CAPTURE(sample.file);
     const std::string packed = Load(sample.file);

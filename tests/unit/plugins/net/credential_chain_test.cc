@@ -28,8 +28,8 @@ class Scripted final : public CredentialSource {
   std::deque<std::function<ExpiringKeys()>>& answers_;
 };
 
-struct Stage {
-  Stage() { TestHost::Install(); }
+struct ChainStage {
+  ChainStage() { TestHost::Install(); }
   CredentialChain Chain() {
     std::vector<CredentialSourcePtr> sources;
     sources.push_back(std::make_unique<Scripted>(answers));
@@ -48,7 +48,7 @@ struct Stage {
 };
 
 TEST_CASE("keys that never end are asked for once") {
-  Stage stage;
+  ChainStage stage;
   stage.Keys("a", 0);
   CredentialChain chain = stage.Chain();
   CHECK(chain.Get().id == "a");
@@ -57,7 +57,7 @@ TEST_CASE("keys that never end are asked for once") {
 }
 
 TEST_CASE("keys are renewed five minutes before they end") {
-  Stage stage;
+  ChainStage stage;
   stage.Keys("a", TestHost::kStartMs + kHourMs);
   stage.Keys("b", TestHost::kStartMs + 2 * kHourMs);
   CredentialChain chain = stage.Chain();
@@ -69,7 +69,7 @@ TEST_CASE("keys are renewed five minutes before they end") {
 }
 
 TEST_CASE("a renewal that fails leaves the old keys while they are valid") {
-  Stage stage;
+  ChainStage stage;
   stage.Keys("a", TestHost::kStartMs + kHourMs);
   stage.Fails(HOPLINE_STATUS_UNAUTHENTICATED);
   stage.Keys("b", TestHost::kStartMs + 2 * kHourMs);
@@ -84,7 +84,7 @@ TEST_CASE("a renewal that fails leaves the old keys while they are valid") {
 }
 
 TEST_CASE("keys that have ended and cannot be renewed are an error") {
-  Stage stage;
+  ChainStage stage;
   stage.Keys("a", TestHost::kStartMs + kHourMs);
   stage.Fails(HOPLINE_STATUS_UNAUTHENTICATED);
   CredentialChain chain = stage.Chain();
@@ -94,13 +94,13 @@ TEST_CASE("keys that have ended and cannot be renewed are an error") {
 }
 
 TEST_CASE("a source that cannot be asked now stops the search, with repetitions") {
-  Stage stage;
+  ChainStage stage;
   stage.Fails(HOPLINE_STATUS_UNAVAILABLE);
   stage.Keys("a", 0);
   CredentialChain chain = stage.Chain();
   CHECK(chain.Get().id == "a");
 
-  Stage never;
+  ChainStage never;
   for (int i = 0; i < 4; ++i) never.Fails(HOPLINE_STATUS_UNAVAILABLE);
   CredentialChain other = never.Chain();
   CHECK_THROWS_WITH_AS(other.Get(), doctest::Contains("refused"), Error);

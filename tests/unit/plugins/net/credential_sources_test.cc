@@ -8,8 +8,8 @@
 namespace hopline::plugins {
 namespace {
 
-struct Stage {
-  Stage() { TestHost::Install(); }
+struct SourceStage {
+  SourceStage() { TestHost::Install(); }
   ExpiringKeys Fetch(CredentialSource& source) {
     return source.Fetch(Scope(&scope.slots));
   }
@@ -39,7 +39,7 @@ bool Has(const std::string& text, const std::string& part) {
 }
 
 TEST_CASE("AssumeRoleWithOIDC sends the file's token, unsigned, and reads the keys") {
-  Stage stage;
+  SourceStage stage;
   stage.services->answer = [](const auto&) {
     return HttpResponse{200, {}, RoleDocument("STS.1")};
   };
@@ -66,7 +66,7 @@ TEST_CASE("AssumeRoleWithOIDC sends the file's token, unsigned, and reads the ke
 
 TEST_CASE(
     "what the token service refuses carries its code, its own trouble is retryable") {
-  Stage stage;
+  SourceStage stage;
   const std::string file = stage.folder.Write("token", "t");
   const CredentialSourcePtr source =
       MakeOidcSource({"r", "p", file, ""}, "sts.aliyuncs.com", stage.services);
@@ -107,7 +107,7 @@ TEST_CASE("a call of the token service is signed as in the vendor's example") {
 }
 
 TEST_CASE("the machine's role is read with a session token") {
-  Stage stage;
+  SourceStage stage;
   stage.services->answer = [](const FakeTokenServices::Seen& seen) -> HttpResponse {
     if (seen.method == "PUT") return {200, {}, "session"};
     const std::string* token = FindHttpField(seen.headers, "X-aliyun-ecs-metadata-token");
@@ -127,7 +127,7 @@ TEST_CASE("the machine's role is read with a session token") {
 
 TEST_CASE(
     "a metadata service without session tokens is asked without, unless forbidden") {
-  Stage stage;
+  SourceStage stage;
   stage.services->answer = [](const FakeTokenServices::Seen& seen) -> HttpResponse {
     if (seen.method == "PUT") return {404, {}, ""};
     return {200, {}, KeyDocument("STS.v1")};
@@ -137,7 +137,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a profile of the command line, in each of its modes") {
-  Stage stage;
+  SourceStage stage;
   stage.services->answer = [](const FakeTokenServices::Seen& seen) -> HttpResponse {
     if (seen.method == "PUT") return {200, {}, "session"};
     if (seen.method == "GET") return {200, {}, KeyDocument("STS.ecs")};
@@ -180,7 +180,7 @@ TEST_CASE("a profile of the command line, in each of its modes") {
 }
 
 TEST_CASE("a section of the credentials file, in each of its types") {
-  Stage stage;
+  SourceStage stage;
   stage.services->answer = [](const FakeTokenServices::Seen& seen) -> HttpResponse {
     if (seen.method == "PUT") return {200, {}, "session"};
     if (seen.method == "GET") return {200, {}, KeyDocument("STS.ecs")};

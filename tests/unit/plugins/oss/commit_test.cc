@@ -7,10 +7,8 @@ namespace {
 
 using Mishap = Loopback::Mishap;
 
-constexpr char kTruncate[] = R"("object":"dir/part","writeMode":"truncate")";
 // More than a part, so that an object takes an upload.
 constexpr int64_t kManyRows = 40'000;
-const std::string kText(40, 'x');
 
 std::string OnlyObject(TestBucket& bucket) {
   const auto objects = bucket.Objects();

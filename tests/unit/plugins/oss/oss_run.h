@@ -19,6 +19,9 @@
 namespace hopline::plugins::oss {
 
 inline constexpr char kBucket[] = "testbucket";
+inline constexpr char kTruncate[] = R"("object":"dir/part","writeMode":"truncate")";
+/// A long cell; some tens of thousands of rows of it make several parts.
+inline const std::string kText(40, 'x');
 
 /// An emulated OSS with one empty bucket, whose clock shows the test host's time.
 class TestBucket {

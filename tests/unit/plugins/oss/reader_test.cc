@@ -121,10 +121,9 @@ TEST_CASE("an object of many pieces is read exactly, and once more after mishaps
   bucket.Put("big", LongCsv(2000, rows));
   bucket.Put("next", "5,6\n");
   rows.push_back("5|6");
-  using Mishap = Loopback::Mishap;
-  bucket.transport.Fail("GetObject", Mishap::kLostReply, 2);
+  bucket.transport.Fail("GetObject", Loopback::Mishap::kLostReply, 2);
   CHECK(Rows(bucket.transport, R"("object":["big","next"])") == rows);
-  bucket.transport.Fail("GetObject", Mishap::kRefused, 3);
+  bucket.transport.Fail("GetObject", Loopback::Mishap::kRefused, 3);
   CHECK(Rows(bucket.transport, R"("object":["big","next"])") == rows);
   CHECK(bucket.transport.Count("GetObject") > 2 * 8);
 }

@@ -8,8 +8,7 @@ namespace {
 
 constexpr char kSingle[] =
     R"("object":"dir/one.csv","writeMode":"truncate","writeSingleObject":true)";
-constexpr int64_t kManyRows = 60'000;
-const std::string kText(40, 'x');
+constexpr int64_t kPartRows = 60'000;
 
 std::string One(TestBucket& bucket) {
   const auto objects = bucket.Objects();
@@ -24,17 +23,17 @@ TEST_CASE("tasks of all sizes join in their order, the header in front") {
   run.task_count = 5;
   run.Prepare();
   run.RunTask(4, 3, "last");
-  run.RunTask(2, kManyRows, "third" + kText);
+  run.RunTask(2, kPartRows, "third" + kText);
   run.RunTask(0, 2, "first");
-  run.RunTask(1, kManyRows, "second" + kText);
+  run.RunTask(1, kPartRows, "second" + kText);
   run.RunTask(3, 0, "");
   run.Precommit();
   CHECK(bucket.Objects().empty());
   const auto outcomes = run.Commit();
   CHECK(!run.failure.has_value());
   CHECK(outcomes == std::vector<int32_t>(5, HOPLINE_OUTCOME_COMMITTED));
-  CHECK(One(bucket) == "h\n" + Lines(2, "first") + Lines(kManyRows, "second" + kText) +
-                           Lines(kManyRows, "third" + kText) + Lines(3, "last"));
+  CHECK(One(bucket) == "h\n" + Lines(2, "first") + Lines(kPartRows, "second" + kText) +
+                           Lines(kPartRows, "third" + kText) + Lines(3, "last"));
   CHECK(bucket.Uploads().empty());
   CHECK(run.Commit() == std::vector<int32_t>(5, HOPLINE_OUTCOME_ALREADY_COMMITTED));
 }
@@ -43,12 +42,12 @@ TEST_CASE("a dead attempt's parts stay out of the object") {
   TestBucket bucket;
   TestRun run(bucket, kSingle);
   run.Prepare();
-  run.DieInTask(0, kManyRows * 2, "dead" + kText, 1);
-  run.RunTask(0, kManyRows, "alive" + kText, 2);
+  run.DieInTask(0, kPartRows * 2, "dead" + kText, 1);
+  run.RunTask(0, kPartRows, "alive" + kText, 2);
   run.Precommit();
   run.Commit();
   CHECK(!run.failure.has_value());
-  CHECK(One(bucket) == Lines(kManyRows, "alive" + kText));
+  CHECK(One(bucket) == Lines(kPartRows, "alive" + kText));
 }
 
 TEST_CASE("a few rows make a small object, put in one piece") {
@@ -74,17 +73,17 @@ TEST_CASE("a lost reply to the completion of the single object is settled") {
   TestBucket bucket;
   TestRun run(bucket, kSingle);
   run.Prepare();
-  run.RunTask(0, kManyRows, kText);
+  run.RunTask(0, kPartRows, kText);
   bucket.transport.Fail("CompleteMultipartUpload", Loopback::Mishap::kLostReply);
   CHECK(run.Commit() == std::vector<int32_t>{HOPLINE_OUTCOME_ALREADY_COMMITTED});
-  CHECK(One(bucket) == Lines(kManyRows, kText));
+  CHECK(One(bucket) == Lines(kPartRows, kText));
 }
 
 TEST_CASE("abort removes the shared upload") {
   TestBucket bucket;
   TestRun run(bucket, kSingle);
   run.Prepare();
-  run.RunTask(0, kManyRows, kText);
+  run.RunTask(0, kPartRows, kText);
   CHECK(bucket.Uploads().size() == 1);
   run.Abort();
   run.Abort();

@@ -9,8 +9,6 @@
 namespace hopline::plugins::oss {
 namespace {
 
-constexpr char kTruncate[] = R"("object":"dir/part","writeMode":"truncate")";
-
 /// Prepares a run and returns the error that comes.
 Error PrepareFails(TestRun& run) {
   try {

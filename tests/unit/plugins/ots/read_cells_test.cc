@@ -8,7 +8,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr char kCells[] = R"("newVersion":true,"mode":"multiVersion")";
+constexpr char kReadCells[] = R"("newVersion":true,"mode":"multiVersion")";
 
 /// Two rows; column a of the first has three versions.
 void Fill(TestTable& table) {
@@ -24,7 +24,7 @@ std::string At(int64_t offset) { return std::to_string(kNowMs + offset); }
 TEST_CASE("every version of every cell is a record, newest first") {
   TestTable table({KeyType::kString, KeyType::kInteger}, 10);
   Fill(table);
-  TestRead read(table, kCells);
+  TestRead read(table, kReadCells);
   CHECK(read.Columns() ==
         Lines{"pk0:u", "pk1:l", "colName:u", "timestamp:l", "value:variant"});
   CHECK(read.Run() == Lines{"r1|1|a|" + At(2) + "|3", "r1|1|a|" + At(1) + "|d2.000000",
@@ -36,7 +36,7 @@ TEST_CASE("columns, newest versions and a time range choose cells") {
   TestTable table({KeyType::kString, KeyType::kInteger}, 10);
   Fill(table);
   const auto read = [&](const std::string& more) {
-    return TestRead(table, kCells + more).Run();
+    return TestRead(table, kReadCells + more).Run();
   };
   CHECK(read(R"(,"column":[{"name":"b"},{"name":"c"}])") ==
         Lines{"r1|1|b|" + At(0) + "|x", "r2|2|c|" + At(5) + "|true"});
@@ -54,7 +54,7 @@ TEST_CASE("a row with more cells than a batch may hold goes on in the next") {
   for (int i = 0; i < 1'000; ++i)
     cells.push_back(Put("c" + std::to_string(1000 + i), Int(i)));
   table.PutRow({Text("r")}, cells);
-  TestRead read(table, kCells);
+  TestRead read(table, kReadCells);
   read.max_batch_rows = 300;
   const Lines records = read.Run();
   REQUIRE(records.size() == 1'000);
@@ -67,7 +67,7 @@ TEST_CASE("more columns than one request may name are still only the named ones"
   table.PutRow({Text("r")}, {Put("c7", Int(7)), Put("x", Int(0))});
   std::string columns = R"(,"column":[{"name":"c0"})";
   for (int i = 1; i < 150; ++i) columns += R"(,{"name":"c)" + std::to_string(i) + "\"}";
-  const Lines records = TestRead(table, kCells + columns + "]").Run();
+  const Lines records = TestRead(table, kReadCells + columns + "]").Run();
   REQUIRE(records.size() == 1);
   CHECK(records[0].starts_with("r|c7|"));
 }

@@ -8,7 +8,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-constexpr char kCells[] =
+constexpr char kWriteCells[] =
     R"("newVersion":true,"mode":"multiVersion","primaryKey":["pk0"])";
 
 Fields CellFields() {
@@ -25,7 +25,7 @@ std::string At(int64_t offset) { return std::to_string(kNowMs + offset); }
 TEST_CASE("versions and types are kept, null deletes one version") {
   TestTable table({KeyType::kString}, 10);
   table.UpdateRow({Text("k")}, {Put("a", Int(1), kNowMs), Put("a", Int(2), kNowMs + 1)});
-  TestWrite write(table, kCells, CellFields());
+  TestWrite write(table, kWriteCells, CellFields());
   write.Run({{T("k"), T("a"), I(kNowMs), VNull()},
              {T("k"), T("b"), I(kNowMs), VI(-5)},
              {T("k"), T("b"), I(kNowMs + 1), VD(2.5)},
@@ -45,7 +45,7 @@ TEST_CASE("consecutive records of one key are one update, of at most 1024 cells"
     records.push_back(
         {T("wide"), T("c" + std::to_string(i % 1'050)), I(kNowMs + i / 1'050), VI(i)});
   }
-  TestWrite write(table, kCells, CellFields());
+  TestWrite write(table, kWriteCells, CellFields());
   write.Run(records, 500);
   CHECK(table.Dump().size() == 1'050);
   CHECK(table.Dump().front() == "wide|c0|1050");
@@ -56,7 +56,7 @@ TEST_CASE("consecutive records of one key are one update, of at most 1024 cells"
 TEST_CASE("records without name, version or key, and dates, are dirty") {
   TestTable table({KeyType::kString}, 10);
   const auto date = [](ColumnBuilder& column) { column.VariantTimestampMs(0); };
-  TestWrite write(table, std::string(kCells) + R"(,"columnNamePrefixFilter":"p_")",
+  TestWrite write(table, std::string(kWriteCells) + R"(,"columnNamePrefixFilter":"p_")",
                   CellFields());
   write.Run({{Null(), T("p_a"), I(kNowMs), VI(1)},
              {T("k"), Null(), I(kNowMs), VI(1)},
@@ -77,7 +77,7 @@ TEST_CASE("records without name, version or key, and dates, are dirty") {
 
 TEST_CASE("every record of a refused update is dirty") {
   TestTable table({KeyType::kString}, 10);
-  TestWrite write(table, kCells, CellFields());
+  TestWrite write(table, kWriteCells, CellFields());
   write.Run({{T("k"), T("a"), I(kNowMs), VI(1)},
              {T("k"), T("bad name!"), I(kNowMs), VI(2)},
              {T("l"), T("a"), I(kNowMs), VI(3)}});

@@ -10,7 +10,7 @@ namespace {
 
 using Rows = std::vector<std::string>;
 
-std::string Config(const std::string& comparison, const std::string& value) {
+std::string FilterConfig(const std::string& comparison, const std::string& value) {
   return R"({"columnIndex":0,"paras":[")" + comparison + R"(",")" + value + R"("]})";
 }
 
@@ -22,7 +22,7 @@ TestRows Column(Type type, std::vector<const char*> cells) {
 }
 
 Rows Kept(const std::string& comparison, const std::string& value, const TestRows& rows) {
-  const StepResult result = RunStep<DxFilter>(Config(comparison, value), rows);
+  const StepResult result = RunStep<DxFilter>(FilterConfig(comparison, value), rows);
   CHECK(result.dirty.empty());
   return result.rows;
 }
@@ -73,31 +73,32 @@ TEST_CASE("rows that cannot be compared are dirty") {
   TestRows rows;
   rows.fields = {Field::Of("n", Type::kUtf8, ColumnKind::kLong)};
   rows.rows = {{"5"}, {"99999999999999999999"}, {"7"}};
-  const StepResult result = RunStep<DxFilter>(Config(">", "6"), rows);
+  const StepResult result = RunStep<DxFilter>(FilterConfig(">", "6"), rows);
   CHECK(result.rows == Rows{"5"});
   CHECK(result.dirty == Rows{"n: the number is out of range"});
 }
 
 TEST_CASE("an expression that backtracks for ever makes the row dirty") {
   const std::string text(40, 'a');
-  const StepResult result = RunStep<DxFilter>(
-      Config("like", "(a+)+(b|c)"), Column(Type::kUtf8, {(text + "d").c_str(), "ab"}));
+  const StepResult result =
+      RunStep<DxFilter>(FilterConfig("like", "(a+)+(b|c)"),
+                        Column(Type::kUtf8, {(text + "d").c_str(), "ab"}));
   CHECK(result.rows.empty());
   CHECK(result.dirty == Rows{"c: the regular expression takes too long on this text"});
 }
 
 TEST_CASE("what no row could pass is refused") {
-  CHECK(Refusal<DxFilter>(Config("~", "1")) ==
+  CHECK(Refusal<DxFilter>(FilterConfig("~", "1")) ==
         "/paras/0: '~' is no operator; one of like, not like, >, >=, <, <=, =, ==, !=");
-  CHECK(Refusal<DxFilter>(Config("=", "")) ==
+  CHECK(Refusal<DxFilter>(FilterConfig("=", "")) ==
         "/paras/1: is empty; give the value to compare with");
   CHECK(
-      Refusal<DxFilter>(Config("like", "(")) ==
+      Refusal<DxFilter>(FilterConfig("like", "(")) ==
       "/paras/1: '(' is no regular expression: missing closing parenthesis at offset 1");
-  CHECK(Refusal<DxFilter>(Config(">", "1.5"), Column(Type::kInt64, {"1"})) ==
+  CHECK(Refusal<DxFilter>(FilterConfig(">", "1.5"), Column(Type::kInt64, {"1"})) ==
         "/paras/1: '1.5' cannot be compared with column 'c', which is a long; give a "
         "whole number");
-  CHECK(Refusal<DxFilter>(Config(">", "x"), Column(Type::kDouble, {"1"})) ==
+  CHECK(Refusal<DxFilter>(FilterConfig(">", "x"), Column(Type::kDouble, {"1"})) ==
         "/paras/1: 'x' cannot be compared with column 'c', which is a double; give a "
         "number");
 }

@@ -9,7 +9,7 @@
 namespace hopline::wire::oss::test {
 namespace {
 
-constexpr int64_t kNow = 1700000000;
+constexpr int64_t kSignedAt = 1700000000;
 const Credentials kCredentials = {"testAccessId", "testAccessKey", ""};
 
 std::string DateSlot(const Fields& headers) {
@@ -89,10 +89,10 @@ TEST_CASE("Signature: SignV1 and SignV4 write what the Python and Node.js SDKs w
     RemoveField("authorization", &request.headers);
     RemoveField("x-oss-security-token", &request.headers);
     if (expected.starts_with("OSS ")) {
-      SignV1(credentials, kNow, &request);
+      SignV1(credentials, kSignedAt, &request);
       CHECK(*FindField(request.headers, "Authorization") == expected);
     } else {
-      SignV4(credentials, "cn-hangzhou", kNow, &request);
+      SignV4(credentials, "cn-hangzhou", kSignedAt, &request);
       const auto made =
           ParseAuthorizationV4(*FindField(request.headers, "Authorization"));
       CHECK(made->signature == ParseAuthorizationV4(expected)->signature);
@@ -133,11 +133,11 @@ TEST_CASE("Signature: presigned URLs of the SDKs are verified, V1 and V4") {
 
 TEST_CASE("Signature: PresignV1 and PresignV4 give the signatures of the SDKs' URLs") {
   SignedRequest v1 = {"GET", "testbucket", "dir/hello.txt", {}, {}};
-  PresignV1(kCredentials, kNow + 3600, &v1);
+  PresignV1(kCredentials, kSignedAt + 3600, &v1);
   CHECK(*FindQuery(v1.query, "Signature") == "Kt7x0FKI2NxKSfuWFyHypWaqWb8=");
 
   SignedRequest v4 = {"GET", "testbucket", "dir/hello.txt", {}, {}};
-  PresignV4(kCredentials, "cn-hangzhou", kNow, 3600, &v4);
+  PresignV4(kCredentials, "cn-hangzhou", kSignedAt, 3600, &v4);
   CHECK(*FindQuery(v4.query, "x-oss-signature") ==
         "bf0436f5f254ccea2d4458de95f56193d6db5dbe199ecd76ce05f48b839eda76");
 }
