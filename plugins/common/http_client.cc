@@ -63,12 +63,17 @@ HeaderList MakeHeaderList(const HttpRequest& request) {
 struct Incoming {
   HttpResponse response;
   bool head_ended = false;  ///< libcurl takes a head that breaks off for a whole one
+  size_t most = 0;          ///< bytes of the body; 0: any number
+  bool too_long = false;
 };
 
 size_t OnBody(char* data, size_t size, size_t count, void* user) {
-  HttpResponse& response = static_cast<Incoming*>(user)->response;
+  Incoming& incoming = *static_cast<Incoming*>(user);
+  std::string& body = incoming.response.body;
+  incoming.too_long = incoming.most > 0 && body.size() + size * count > incoming.most;
+  if (incoming.too_long) return 0;
   try {
-    response.body.append(data, size * count);
+    body.append(data, size * count);
   } catch (...) {
     return 0;  // libcurl stops with CURLE_WRITE_ERROR
   }
@@ -76,7 +81,7 @@ size_t OnBody(char* data, size_t size, size_t count, void* user) {
 }
 
 size_t OnHeader(char* data, size_t size, size_t count, void* user) {
-  auto& [response, head_ended] = *static_cast<Incoming*>(user);
+  auto& [response, head_ended, most, too_long] = *static_cast<Incoming*>(user);
   std::string_view line(data, size * count);
   try {
     if (line == "\r\n" || line == "\n") head_ended = true;
@@ -178,6 +183,7 @@ class HttpClient::Connection {
   HttpResponse Send(const HttpRequest& request, const Scope& scope,
                     const HttpLimits& limits) {
     Incoming incoming;
+    incoming.most = request.most_reply;
     Outgoing outgoing{request.source, 0};
     if (request.reuse != nullptr) {
       incoming.response.body = std::exchange(*request.reuse, {});
@@ -195,6 +201,7 @@ class HttpClient::Connection {
       throw Error(HOPLINE_STATUS_CANCELLED,
                   "cancelled during " + request.method + " " + Address(request.url));
     }
+    if (incoming.too_long) throw ReplyTooLong(incoming.most);
     if (code != CURLE_OK) ThrowCurl(code, request, error_text_.data());
     if (!incoming.head_ended) {
       ThrowCurl(CURLE_RECV_ERROR, request, "the connection broke in the response's head");

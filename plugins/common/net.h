@@ -1,5 +1,6 @@
 #pragma once
 
+#include <hopline/error.hpp>
 #include <hopline/scope.hpp>
 
 #include <cstddef>
@@ -36,6 +37,16 @@ struct HttpRequest {
   const BodySource* source = nullptr;  ///< in place of body
   /// Memory that the reply's body may take over; null = new memory for each.
   std::string* reuse = nullptr;
+  /// Longest body of a reply that is taken; 0: any.
+  size_t most_reply = 0;
+};
+
+/// A reply's body is longer than the request allows. Asking again is of no use.
+class ReplyTooLong final : public Error {
+ public:
+  explicit ReplyTooLong(size_t most)
+      : Error(HOPLINE_STATUS_DATA_INVALID,
+              "the reply is longer than " + std::to_string(most) + " bytes") {}
 };
 
 struct HttpResponse {
@@ -48,10 +59,10 @@ struct HttpResponse {
 ///
 /// Threads: any number at once.
 /// Errors:  any HTTP status is a response, not an error. CANCELLED, at most a second
-/// after the
-///          scope says so. UNAVAILABLE: no connection, the service has not seen the
-///          request. TIMEOUT and IO carry OUTCOME_UNKNOWN: it may have. INVALID_ARGUMENT:
-///          the URL, or a certificate that cannot be trusted.
+///          after the scope says so. UNAVAILABLE: no connection, the service has not seen
+///          the request. TIMEOUT and IO carry OUTCOME_UNKNOWN: it may have. ReplyTooLong
+///          as the request says. INVALID_ARGUMENT: the URL, or a certificate that cannot
+///          be trusted.
 class Transport {
  public:
   virtual ~Transport() = default;

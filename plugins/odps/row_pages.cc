@@ -15,7 +15,7 @@ namespace mc = wire::maxcompute;
 
 namespace {
 
-constexpr size_t kMostBodyBytes = size_t{1} << 30;  // of a page, unpacked
+constexpr size_t kMostRowBytes = size_t{1} << 30;  // unpacked
 constexpr int64_t kMostPageRows = 65'536;
 constexpr int kDamagedTries = 5;
 
@@ -54,12 +54,14 @@ RowPages::Page DecodeArrow(std::string_view body, const std::vector<mc::Type>& t
 }  // namespace
 
 RowPages::RowPages(Tunnel& tunnel, const SourceColumns& columns, BodyForm form,
-                   RowSlice rows, Scope scope)
+                   RowSlice rows, Scope scope, const PageLimits& limits)
     : tunnel_(tunnel),
       columns_(columns),
       form_(form),
       scope_(scope),
+      limits_(limits),
       left_(std::move(rows)),
+      page_rows_(limits_.first_rows),
       replies_([this] { return Fetch(); }) {}
 
 RowPages::Page RowPages::Decode(const HttpResponse& response, int64_t rows) const {
@@ -70,7 +72,10 @@ RowPages::Page RowPages::Decode(const HttpResponse& response, int64_t rows) cons
   std::string unpacked;
   std::string_view body = response.body;
   if (*encoding != mc::ContentEncoding::kRaw) {
-    Need(mc::Decompress(*encoding, response.body, kMostBodyBytes, &unpacked));
+    const size_t most = rows > 1 ? limits_.page : kMostRowBytes;
+    const wire::Status status = mc::Decompress(*encoding, response.body, most, &unpacked);
+    if (rows > 1 && unpacked.size() > most) throw ReplyTooLong(most);
+    Need(status);
     body = unpacked;
   }
   Page page;
@@ -90,32 +95,64 @@ RowPages::Page RowPages::Decode(const HttpResponse& response, int64_t rows) cons
   return page;
 }
 
+HttpResponse RowPages::Read(const RowSlice& rows) {
+  return tunnel_.ReadRows(rows, columns_.read, form_, rows.count > 1 ? limits_.reply : 0,
+                          scope_);
+}
+
 std::optional<RowPages::Reply> RowPages::Fetch() {
   if (left_.count == 0) return std::nullopt;
   Reply reply{left_, {}};
-  reply.rows.count = std::min(left_.count, page_rows_);
-  reply.response = tunnel_.ReadRows(reply.rows, columns_.read, form_, scope_);
+  for (bool fits = false; !fits;) {
+    reply.rows.count = std::min(left_.count, page_rows_);
+    try {
+      reply.response = Read(reply.rows);
+      fits = true;
+    } catch (const ReplyTooLong&) {
+      page_rows_ = std::max<int64_t>(1, reply.rows.count / 4);
+    }
+  }
   left_.start += reply.rows.count;
   left_.count -= reply.rows.count;
   // Rows of like size follow.
   const auto bytes = static_cast<int64_t>(reply.response.body.size());
   const int64_t fitting =
       reply.rows.count * static_cast<int64_t>(kPageBytes) / std::max<int64_t>(1, bytes);
-  page_rows_ = std::clamp<int64_t>(fitting, page_rows_ / 2 + 1, 4 * page_rows_);
+  page_rows_ = std::clamp<int64_t>(fitting, 1, 4 * page_rows_);
   page_rows_ = std::min(page_rows_, kMostPageRows);
   return reply;
 }
 
+std::optional<RowPages::Reply> RowPages::Take() {
+  if (halves_.empty()) return replies_.Next();
+  Reply reply{std::move(halves_.back()), {}};
+  halves_.pop_back();
+  reply.response = Read(reply.rows);
+  return reply;
+}
+
+/// Leaves the first half.
+void RowPages::Halve(RowSlice& rows) {
+  RowSlice second = rows;
+  rows.count /= 2;
+  second.start += rows.count;
+  second.count -= rows.count;
+  halves_.push_back(std::move(second));
+}
+
 std::optional<RowPages::Page> RowPages::Next() {
-  std::optional<Reply> reply = replies_.Next();
+  std::optional<Reply> reply = Take();
   if (!reply.has_value()) return std::nullopt;
   for (int tries = 1;; ++tries) {
     try {
       return Decode(reply->response, reply->rows.count);
+    } catch (const ReplyTooLong&) {
+      Halve(reply->rows);
+      tries = 0;
     } catch (const Error&) {
       if (tries == kDamagedTries) throw;
     }
-    reply->response = tunnel_.ReadRows(reply->rows, columns_.read, form_, scope_);
+    reply->response = Read(reply->rows);
   }
 }
 

@@ -56,6 +56,7 @@ HttpResponse Service::SendSigned(const Operation& operation, int64_t now_s,
   http.headers = std::move(request.headers);
   http.body = operation.body;
   http.source = operation.source;
+  http.most_reply = operation.most_reply;
   HttpResponse response = transport_.Send(http, scope);
   const std::string* date = FindHttpField(response.headers, "Date");
   if (date != nullptr) {

@@ -24,6 +24,7 @@ struct Operation {
   std::string doing;
   /// Twice is not as once: it is sent again only if the service has not taken it.
   bool once = false;
+  size_t most_reply = 0;  ///< bytes; 0: any number
 };
 
 /// Signed requests to one endpoint of MaxCompute.

@@ -143,7 +143,7 @@ mc::TableSchema Tunnel::DescribeResult(const std::string& instance, const Scope&
 
 HttpResponse Tunnel::ReadRows(const RowSlice& rows,
                               const std::vector<std::string>& columns, BodyForm form,
-                              const Scope& scope) {
+                              size_t most_bytes, const Scope& scope) {
   wire::Fields query = {{"data", ""},
                         {"downloadid", rows.session},
                         {"rowrange", "(" + std::to_string(rows.start) + "," +
@@ -154,6 +154,7 @@ HttpResponse Tunnel::ReadRows(const RowSlice& rows,
   if (form.arrow) query.emplace_back("arrow", "");
   Operation operation = NewDownload("GET", std::move(query), rows,
                                     "reading rows of table " + address_.table);
+  operation.most_reply = most_bytes;
   if (form.encoding != mc::ContentEncoding::kRaw) {
     operation.request.headers.emplace_back("Accept-Encoding",
                                            mc::ContentEncodingName(form.encoding));

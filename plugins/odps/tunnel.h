@@ -51,9 +51,10 @@ class Tunnel {
   /// The columns that a query gave.
   wire::maxcompute::TableSchema DescribeResult(const std::string& instance,
                                                const Scope& scope);
-  /// The named columns (empty: all) of some rows; of a query always all.
+  /// The named columns (empty: all) of some rows; of a query always all. ReplyTooLong if
+  /// they have more than `most_bytes`; 0: any number.
   HttpResponse ReadRows(const RowSlice& rows, const std::vector<std::string>& columns,
-                        BodyForm form, const Scope& scope);
+                        BodyForm form, size_t most_bytes, const Scope& scope);
 
  private:
   Operation NewOperation(std::string method, wire::Fields query,

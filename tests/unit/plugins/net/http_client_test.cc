@@ -135,6 +135,17 @@ TEST_CASE("a cut reply is IO with outcome unknown, a closed port is UNAVAILABLE"
   CHECK(error.message().find(closed) != std::string::npos);
 }
 
+TEST_CASE("a reply that is longer than the request allows is given up") {
+  TestServer server([](const emulator::HttpRequest&) { return Ok("0123456789"); });
+  HttpClient client;
+  HttpRequest request{"GET", server.Url("/"), {}, {}};
+  request.most_reply = 10;
+  CHECK(client.Send(request, {}).body == "0123456789");
+  request.most_reply = 9;
+  CHECK_THROWS_AS(client.Send(request, {}), ReplyTooLong);
+  CHECK(!Failure(client, request).retryable());
+}
+
 TEST_CASE("a head that breaks off is no response, though there is no body to miss") {
   TestServer server([](const emulator::HttpRequest&) {
     WireReply reply;

@@ -4,7 +4,9 @@
 
 #include <string>
 #include <tuple>
+#include <vector>
 
+#include "plugins/odps/row_pages.h"
 #include "tests/unit/plugins/odps/writer_run.h"
 #include "wire/maxcompute/record_writer.h"
 
@@ -68,6 +70,52 @@ TEST_CASE("a table that was altered since the run was planned is not misread") {
     CHECK_THROWS_WITH(ReadTask(*run.OpenReader(), plan.tasks.front(), run.scope, rows),
                       doctest::Contains("begin a new run"));
     CHECK(rows.empty());
+  }
+}
+
+TEST_CASE("rows that turn out large come in smaller parts, each once and in order") {
+  constexpr size_t kLong = 4000, kLimit = 10'000;
+  WriterRun run("(text string)", kAdd, kAll);
+  run.Begin();
+  std::vector<std::string> texts;
+  for (int i = 0; i < 60; ++i) {
+    texts.push_back(std::to_string(i));
+    if (i % 7 == 0 || i > 50) texts.back().resize(kLong, ' ');
+  }
+  texts[30].resize(2 * kLimit, ' ');  // alone above the limit
+  std::vector<Row> rows;
+  for (const std::string& text : texts) rows.push_back({text.c_str()});
+  run.Task(0, rows);
+  run.Precommit();
+  run.Commit();
+  const auto project = run.OpenProject();
+  RowSlice slice;
+  slice.session = project->tunnel().CreateDownload(slice, run.scope).id;
+  slice.count = static_cast<int64_t>(texts.size());
+  SourceColumns columns;
+  columns.read = {"text"};
+  columns.types = {wire::maxcompute::Type{}};
+  for (const auto encoding : {wire::maxcompute::ContentEncoding::kRaw,
+                              wire::maxcompute::ContentEncoding::kZstd}) {
+    PageLimits limits;
+    limits.first_rows = 16;
+    limits.reply = kLimit;
+    limits.page = kLimit;
+    RowPages pages(project->tunnel(), columns, {true, encoding}, slice, run.scope,
+                   limits);
+    TextRows read;
+    while (const auto page = pages.Next()) {
+      for (const wire::maxcompute::Columns& part : *page) {
+        CHECK((part[0].rows == 1 || part[0].values.size() < kLimit));
+        for (int64_t row = 0; row < part[0].rows; ++row) {
+          const auto i = static_cast<size_t>(row);
+          read.emplace_back(
+              reinterpret_cast<const char*>(part[0].values.data()) + part[0].offsets[i],
+              static_cast<size_t>(part[0].offsets[i + 1] - part[0].offsets[i]));
+        }
+      }
+    }
+    CHECK((read == texts));
   }
 }
 

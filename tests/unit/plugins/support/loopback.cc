@@ -53,7 +53,13 @@ HttpResponse Loopback::Send(const HttpRequest& request, const Scope& scope) {
       mishap = planned->second.mishap;
     }
   }
-  if (!mishap.has_value()) return Deliver(arrived, operation);
+  if (!mishap.has_value()) {
+    HttpResponse response = Deliver(arrived, operation);
+    if (request.most_reply > 0 && response.body.size() > request.most_reply) {
+      throw ReplyTooLong(request.most_reply);
+    }
+    return response;
+  }
   switch (*mishap) {
     case Mishap::kUnreachable:
       throw Error(HOPLINE_STATUS_UNAVAILABLE, "connection refused");
