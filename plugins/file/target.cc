@@ -49,6 +49,11 @@ std::vector<fs::directory_entry> Entries(const std::string& folder) {
   return entries;
 }
 
+/// Makes the entries of a folder survive a power cut.
+void SyncEntries(const fs::path& folder) {
+  FileHandle::Open(folder.string(), O_RDONLY | O_DIRECTORY).Sync();
+}
+
 }  // namespace
 
 std::string_view FolderOf(std::string_view name) {
@@ -134,12 +139,18 @@ int64_t Target::SizeOf(const std::string& name) const {
 void Target::MakeFolders(std::string_view name) const {
   const std::string folder = PathOf(FolderOf(name));
   std::error_code code;
+  std::vector<fs::path> holders;  // of folders that are not there yet
+  for (fs::path path = folder; !path.empty() && !fs::exists(path, code);) {
+    path = path.parent_path();
+    holders.push_back(path.empty() ? "." : path);
+  }
   fs::create_directories(folder, code);
   if (code) ThrowCode("creating the folder", folder, code);
+  for (const fs::path& holder : holders) SyncEntries(holder);
 }
 
 void Target::SyncFolder(std::string_view name) const {
-  FileHandle::Open(PathOf(FolderOf(name)), O_RDONLY | O_DIRECTORY).Sync();
+  SyncEntries(PathOf(FolderOf(name)));
 }
 
 bool Target::Rename(const std::string& from, const std::string& to, bool replace) const {

@@ -44,7 +44,7 @@ class Target {
   FoundFile Look(const std::string& name) const;
   /// The size of a file, or -1 when there is none.
   int64_t SizeOf(const std::string& name) const;
-  /// Creates the folders above a name.
+  /// Creates the folders above a name; new ones survive a power cut.
   void MakeFolders(std::string_view name) const;
   /// Makes the entries of the folder of `name` survive a power cut.
   void SyncFolder(std::string_view name) const;
