@@ -219,6 +219,7 @@ HttpResponse DeleteMultipleObjects(const Call& call, Bucket* bucket) {
   for (const std::string& key : request->keys) {
     if (key.empty()) throw MalformedXml("0017-00000606");
   }
+  if (request->names_versions) throw NotImplemented("versions of objects");
   for (const std::string& key : request->keys) bucket->Delete(key);
   if (request->quiet) return {};
   return XmlReply(wo::FormatDeleteResult({WantsUrlEncoding(call), request->keys}));

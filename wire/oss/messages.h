@@ -75,6 +75,7 @@ std::optional<CopyObjectResult> ParseCopyObject(std::string_view xml);
 struct DeleteObjectsRequest {
   bool quiet = false;
   std::vector<std::string> keys;
+  bool names_versions = false;  ///< a VersionId other than "null" stands in it
 };
 std::string FormatDeleteObjects(const DeleteObjectsRequest& request);
 std::optional<DeleteObjectsRequest> ParseDeleteObjects(std::string_view xml);

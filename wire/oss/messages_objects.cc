@@ -150,6 +150,8 @@ std::optional<DeleteObjectsRequest> ParseDeleteObjects(std::string_view text) {
   request.quiet = xml.Bool(xml.root(), "Quiet");
   for (const pugi::xml_node& node : xml.root().children("Object")) {
     request.keys.push_back(XmlReader::Text(node, "Key"));
+    const std::string version = XmlReader::Text(node, "VersionId");
+    request.names_versions |= !version.empty() && version != "null";
   }
   if (!xml.ok()) return std::nullopt;
   return request;

@@ -252,6 +252,15 @@ TEST_CASE("DeleteMultipleObjects: reports what it deleted, or nothing when quiet
             {false, std::vector<std::string>(1001, "k")}))) == "400 MalformedXML");
   CHECK(Outcome(fixture.Send("POST", "", {{"delete", ""}}, body)) ==
         "400 MissingArgument");
+  fixture.Send("PUT", "k", {}, "x");
+  const auto of_version = [&](const std::string& version) {
+    return Outcome(post("<Delete><Object><Key>k</Key><VersionId>" + version +
+                        "</VersionId></Object></Delete>"));
+  };
+  CHECK(of_version("1") == "501 NotImplemented");
+  CHECK(Outcome(fixture.Send("GET", "k")) == "200");
+  CHECK(of_version("null") == "200");
+  CHECK(Outcome(fixture.Send("GET", "k")) == "404 NoSuchKey");
 }
 
 TEST_CASE("Operations that are not there say so") {
