@@ -14,6 +14,7 @@
 namespace hopline::emulator::maxcompute {
 
 HttpResponse PlainReply(const char* content_type, std::string body);
+HttpResponse XmlReply(std::string body);
 
 /// Content-MD5, where a client sends it: lower-case hex, not base64.
 void CheckDigest(const Call& call);

@@ -17,10 +17,6 @@ namespace wm = wire::maxcompute;
 constexpr int64_t kMaxResultRows = 10000;
 constexpr const char* kTerminated = "Terminated";
 
-HttpResponse Xml(std::string body) {
-  return PlainReply("application/xml", std::move(body));
-}
-
 wm::TaskResult ResultOf(const Instance& instance) {
   if (instance.failed) return {instance.task.name, "Failed", "text", instance.error};
   const bool rows = !instance.result.schema.columns.empty();
@@ -44,7 +40,7 @@ HttpResponse CreateInstance(const Call& call, Store* store, Registry<Instance>* 
     instance->failed = true;
     instance->error = failure.message;
   }
-  HttpResponse response = Xml("");
+  HttpResponse response = XmlReply("");
   response.status = 201;
   response.headers.emplace_back(
       "Location",
@@ -58,19 +54,19 @@ HttpResponse AnswerInstance(const Call& call, const Instance& instance) {
   const std::string date = wire::FormatHttpDate(instance.created_unix_s);
   switch (call.operation) {
     case Operation::kGetTaskStatus:
-      return Xml(wm::FormatTaskStatus(
+      return XmlReply(wm::FormatTaskStatus(
           kTerminated,
           {instance.task.name, instance.failed ? "Failed" : "Success", date, date}));
     case Operation::kGetTaskResult:
-      return Xml(wm::FormatTaskResult(ResultOf(instance)));
+      return XmlReply(wm::FormatTaskResult(ResultOf(instance)));
     case Operation::kGetInstanceSource:
-      return Xml(wm::FormatInstanceSource(instance.task));
+      return XmlReply(wm::FormatInstanceSource(instance.task));
     case Operation::kStopInstance:
-      return Xml("");
+      return XmlReply("");
     default:
       break;
   }
-  HttpResponse response = Xml(wm::FormatInstanceStatus(kTerminated));
+  HttpResponse response = XmlReply(wm::FormatInstanceStatus(kTerminated));
   response.headers.emplace_back("x-odps-owner", "ALIYUN$hopline");
   // The Java SDK needs both.
   response.headers.emplace_back("x-odps-start-time", date);

@@ -13,10 +13,6 @@ namespace wm = wire::maxcompute;
 
 constexpr int64_t kMaxItems = 1000;
 
-HttpResponse Xml(std::string body) {
-  return PlainReply("application/xml", std::move(body));
-}
-
 int64_t MaxItemsOf(const Call& call) {
   const auto asked = wire::ParseUnsigned(call.QueryOr("maxitems"));
   return asked && *asked > 0 ? static_cast<int64_t>(std::min<uint64_t>(*asked, kMaxItems))
@@ -39,6 +35,10 @@ HttpResponse PlainReply(const char* content_type, std::string body) {
   response.headers.emplace_back("Content-Type", content_type);
   response.body = std::move(body);
   return response;
+}
+
+HttpResponse XmlReply(std::string body) {
+  return PlainReply("application/xml", std::move(body));
 }
 
 void CheckDigest(const Call& call) {
@@ -71,7 +71,7 @@ HttpResponse GetProject(const Call& call) {
   wm::Project project;
   project.name = call.address.project;
   project.owner = "ALIYUN$hopline";
-  HttpResponse response = Xml(wm::FormatProject(project));
+  HttpResponse response = XmlReply(wm::FormatProject(project));
   const std::string date = wire::FormatHttpDate(project.created_unix_s);
   response.headers.emplace_back("x-odps-owner", project.owner);
   response.headers.emplace_back("x-odps-creation-time", date);
@@ -92,13 +92,14 @@ HttpResponse ListTables(const Call& call, const Store& store) {
     }
     page.tables.push_back(table->Describe());
   }
-  return Xml(wm::FormatTablePage(page, max_items));
+  return XmlReply(wm::FormatTablePage(page, max_items));
 }
 
 HttpResponse GetTable(const Call& call, const Table& table) {
   const wm::Table description = table.Describe();
-  HttpResponse response = Xml(call.Has("extended") ? wm::FormatExtendedTable(description)
-                                                   : wm::FormatTable(description));
+  HttpResponse response =
+      XmlReply(call.Has("extended") ? wm::FormatExtendedTable(description)
+                                    : wm::FormatTable(description));
   response.headers.emplace_back("Last-Modified",
                                 wire::FormatHttpDate(description.modified_unix_s));
   return response;
@@ -128,13 +129,13 @@ HttpResponse ListPartitions(const Call& call, const Table& table) {
     }
     page.partitions.push_back(std::move(partition));
   }
-  return Xml(wm::FormatPartitionPage(page, max_items));
+  return XmlReply(wm::FormatPartitionPage(page, max_items));
 }
 
 HttpResponse GetPartition(const Call& call, const Table& table) {
   const wm::Partition partition = table.Describe(PartitionOf(call, table));
-  return Xml(call.Has("extended") ? wm::FormatExtendedPartition(partition)
-                                  : wm::FormatPartition(partition));
+  return XmlReply(call.Has("extended") ? wm::FormatExtendedPartition(partition)
+                                       : wm::FormatPartition(partition));
 }
 
 }  // namespace hopline::emulator::maxcompute

@@ -11,6 +11,11 @@
 
 namespace hopline::plugins {
 
+/// Refuses a parameter; the message begins with its pointer.
+[[noreturn]] inline void Refuse(const std::string& message) {
+  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
+}
+
 /// Refuses members of an object that are none of `known`; `what` names their family.
 ///
 /// Errors: INVALID_ARGUMENT, the pointer first.
@@ -26,7 +31,7 @@ inline void RefuseUnknownMembers(const Config& config, const std::string& pointe
     for (const std::string_view name : known) {
       message.append(name == *known.begin() ? " " : ", ").append(name);
     }
-    throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
+    Refuse(message);
   }
 }
 

@@ -16,10 +16,6 @@ namespace {
 
 constexpr uint64_t kMegabyte = uint64_t{1} << 20;
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
-
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;

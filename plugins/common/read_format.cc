@@ -15,10 +15,6 @@ namespace {
 
 constexpr size_t kSafetyLimit = 100'000;
 
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
-
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;

@@ -22,7 +22,7 @@ constexpr uint64_t kIn32Bits = 0xFFFFFFFF;
 constexpr uint64_t kStored = 0;
 constexpr uint64_t kDeflated = 8;
 
-[[noreturn]] void Refuse(const std::string& message) {
+[[noreturn]] void RefuseZip(const std::string& message) {
   throw Error(HOPLINE_STATUS_DATA_INVALID, message);
 }
 
@@ -75,7 +75,7 @@ class ZipDecoder final : public ByteSource {
       const bool folder = entry_.name.ends_with('/') && entry_.packed == 0;
       if (folder && !entry_.has_descriptor) continue;
       if (files_++ > 0) {
-        Refuse(
+        RefuseZip(
             "its zip archive holds more than one file; put one file into each archive");
       }
       Begin();
@@ -96,7 +96,7 @@ class ZipDecoder final : public ByteSource {
     entry_.name = in_.Take(LittleEndian(view.substr(22), 2));
     ReadExtra(in_.Take(LittleEndian(view.substr(24), 2)));
     if ((flags & 1) != 0) {
-      Refuse("its zip archive is encrypted; store it without a password");
+      RefuseZip("its zip archive is encrypted; store it without a password");
     }
   }
 
@@ -122,11 +122,11 @@ class ZipDecoder final : public ByteSource {
 
   void Begin() {
     if (entry_.method != kStored && entry_.method != kDeflated) {
-      Refuse("its zip archive uses method " + std::to_string(entry_.method) +
-             "; pack it with deflate");
+      RefuseZip("its zip archive uses method " + std::to_string(entry_.method) +
+                "; pack it with deflate");
     }
     if (entry_.method == kStored && entry_.has_descriptor) {
-      Refuse("its zip archive stores a file of unknown size; pack it with deflate");
+      RefuseZip("its zip archive stores a file of unknown size; pack it with deflate");
     }
     inside_ = true;
     plain_ = 0;

@@ -1,5 +1,7 @@
 #include "plugins/odps/moments.h"
 
+#include "plugins/common/time_zone.h"
+
 namespace hopline::plugins::odps {
 
 namespace mc = wire::maxcompute;

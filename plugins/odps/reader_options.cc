@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plugins/common/config_checks.h"
 #include "plugins/common/words.h"
 #include "plugins/odps/writer_options.h"
 #include "wire/common/encoding.h"
@@ -14,10 +15,6 @@ namespace {
 
 constexpr char kComponent[] = "odps.reader";
 constexpr const char* kQuery = "/*query*/";
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 /// "'text'" and "'text' as name" are constants.
 ReadColumn ReadColumnItem(const std::string& at, const std::string& item) {

@@ -7,12 +7,12 @@
 namespace hopline::plugins::odps {
 namespace {
 
-constexpr int64_t kFormat = 1;
+constexpr int64_t kSliceFormat = 1;
 
 }  // namespace
 
 std::string Encode(const RowSlice& slice) {
-  return R"({"format":)" + std::to_string(kFormat) + R"(,"session":)" +
+  return R"({"format":)" + std::to_string(kSliceFormat) + R"(,"session":)" +
          JsonString(slice.session) + R"(,"instance":)" + JsonString(slice.instance) +
          R"(,"partition":)" + JsonString(slice.partition) + R"(,"start":)" +
          std::to_string(slice.start) + R"(,"count":)" + std::to_string(slice.count) +
@@ -20,16 +20,17 @@ std::string Encode(const RowSlice& slice) {
 }
 
 RowSlice DecodeSlice(std::string_view bytes) {
-  return ReadSaved(bytes, "the plan entry of a task", kFormat, [](const Config& json) {
-    RowSlice slice{json.Text("/session"), json.Text("/instance", ""),
-                   json.Text("/partition", ""), json.Int64("/start"),
-                   json.Int64("/count")};
-    const uint64_t types = json.Count("/types");
-    for (uint64_t i = 0; i < types; ++i) {
-      slice.types.push_back(json.Text("/types/" + std::to_string(i)));
-    }
-    return slice;
-  });
+  return ReadSaved(bytes, "the plan entry of a task", kSliceFormat,
+                   [](const Config& json) {
+                     RowSlice slice{json.Text("/session"), json.Text("/instance", ""),
+                                    json.Text("/partition", ""), json.Int64("/start"),
+                                    json.Int64("/count")};
+                     const uint64_t types = json.Count("/types");
+                     for (uint64_t i = 0; i < types; ++i) {
+                       slice.types.push_back(json.Text("/types/" + std::to_string(i)));
+                     }
+                     return slice;
+                   });
 }
 
 std::vector<RowSlice> CutRows(const RowSlice& whole, int64_t parts) {

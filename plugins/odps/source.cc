@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "plugins/common/config_checks.h"
 #include "plugins/odps/column_names.h"
 
 namespace hopline::plugins::odps {
@@ -11,10 +12,6 @@ namespace hopline::plugins::odps {
 namespace mc = wire::maxcompute;
 
 namespace {
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 Field Timestamp(const std::string& name, const char* format) {
   Field field = Field::Of(name, Type::kTimestamp);

@@ -7,7 +7,7 @@
 namespace hopline::plugins::odps {
 namespace {
 
-constexpr int64_t kFormat = 2;
+constexpr int64_t kStagedFormat = 2;
 constexpr int64_t kBlockIds = 20'000;
 constexpr int64_t kAttempts = 4;  // of one task that have ids of their own
 // The service's largest block is 100 GB.
@@ -26,17 +26,17 @@ Upload ReadUpload(const Config& json, const std::string& at) {
 }  // namespace
 
 std::string Encode(const Upload& token) {
-  return R"({"format":)" + std::to_string(kFormat) + "," + Members(token) + "}";
+  return R"({"format":)" + std::to_string(kStagedFormat) + "," + Members(token) + "}";
 }
 
 Upload DecodeToken(std::string_view bytes) {
-  return ReadSaved(bytes, "the token of this run", kFormat,
+  return ReadSaved(bytes, "the token of this run", kStagedFormat,
                    [](const Config& json) { return ReadUpload(json, ""); });
 }
 
 std::string Encode(const std::vector<UploadedBlocks>& uploaded) {
   const auto number = [](int64_t block) { return std::to_string(block); };
-  return R"({"format":)" + std::to_string(kFormat) + R"(,"uploads":)" +
+  return R"({"format":)" + std::to_string(kStagedFormat) + R"(,"uploads":)" +
          JsonArray(uploaded,
                    [&](const UploadedBlocks& one) {
                      return "{" + Members(one.upload) + R"(,"rows":)" +
@@ -47,7 +47,7 @@ std::string Encode(const std::vector<UploadedBlocks>& uploaded) {
 }
 
 std::vector<UploadedBlocks> DecodeMessage(std::string_view bytes) {
-  return ReadSaved(bytes, "the message of a task", kFormat, [](const Config& json) {
+  return ReadSaved(bytes, "the message of a task", kStagedFormat, [](const Config& json) {
     std::vector<UploadedBlocks> all(json.Count("/uploads"));
     for (size_t i = 0; i < all.size(); ++i) {
       const std::string at = "/uploads/" + std::to_string(i);

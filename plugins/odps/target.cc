@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "plugins/common/config_checks.h"
 #include "plugins/odps/column_names.h"
 #include "wire/common/encoding.h"
 #include "wire/maxcompute/arrow_message.h"
@@ -14,10 +15,6 @@ namespace hopline::plugins::odps {
 namespace mc = wire::maxcompute;
 
 namespace {
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 /// What a name of `column` means: a data column, or a partition column that rows fill.
 struct Place {

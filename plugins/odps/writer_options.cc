@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "plugins/common/config_checks.h"
 #include "plugins/common/words.h"
 
 namespace hopline::plugins::odps {
@@ -14,10 +15,6 @@ namespace {
 
 constexpr uint64_t kMiB = uint64_t{1} << 20;
 constexpr int64_t kLeastBlockMiB = 8;
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 LongValue ReadLongValue(const Config& config) {
   const std::string word = config.Text("/overLengthRule", "keepOn");

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "plugins/common/config_checks.h"
 #include "plugins/tablestore/convert.h"
 
 namespace hopline::plugins::ots {

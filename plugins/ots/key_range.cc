@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "plugins/common/config_checks.h"
 #include "plugins/ots/record_form.h"
 #include "plugins/tablestore/column_type.h"
 

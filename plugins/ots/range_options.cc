@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "plugins/common/base64.h"
+#include "plugins/common/config_checks.h"
 #include "plugins/ots/record_form.h"
 
 namespace hopline::plugins::ots {

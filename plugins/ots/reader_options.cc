@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "plugins/common/base64.h"
+#include "plugins/common/config_checks.h"
 
 namespace hopline::plugins::ots {
 

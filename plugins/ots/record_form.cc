@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "plugins/common/config_checks.h"
+
 namespace hopline::plugins::ots {
 namespace {
 
@@ -23,10 +25,6 @@ bool ReadCellMode(const Config& config, bool new_version, const char* component,
 }
 
 }  // namespace
-
-void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 std::string NeedText(const Config& config, const std::string& pointer, const char* hint) {
   std::string text = config.Text(pointer, "");

@@ -19,9 +19,6 @@ enum class RecordForm : uint8_t {
   kPoint,  ///< one time of one time series
 };
 
-/// Throws INVALID_ARGUMENT; `message` begins with the pointer.
-[[noreturn]] void Refuse(const std::string& message);
-
 /// The text of a required parameter. Errors: INVALID_ARGUMENT, with the hint as cure.
 std::string NeedText(const Config& config, const std::string& pointer, const char* hint);
 

@@ -1,5 +1,6 @@
 #include "plugins/ots/target_key.h"
 
+#include "plugins/common/config_checks.h"
 #include "plugins/common/saved_state.h"
 
 namespace hopline::plugins::ots {

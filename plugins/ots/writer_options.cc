@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "plugins/common/config_checks.h"
 #include "wire/tablestore/timeseries_rows.h"
 
 namespace hopline::plugins::ots {

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <cctype>
 
+#include "plugins/common/config_checks.h"
+
 namespace hopline::plugins::otsstream {
 namespace {
 
 constexpr char kRowMode[] = "single_version_and_update_only";
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 std::string Lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));

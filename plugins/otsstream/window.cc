@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include "plugins/common/config_checks.h"
 #include "plugins/common/date_pattern.h"
 #include "plugins/common/time_zone.h"
 #include "wire/tablestore/dates.h"
@@ -18,10 +19,6 @@ constexpr int64_t kDayMs = 24 * kHourMs;
 // are not all there at once.
 constexpr int64_t kAfterRetentionMs = 10 * kMinuteMs;
 constexpr int64_t kBeforeNowMs = 5 * kMinuteMs;
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 /// A parameter's text; nothing when absent.
 std::optional<std::string> Given(const Config& config, const char* pointer) {

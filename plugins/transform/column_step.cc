@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plugins/common/column_text.h"
+#include "plugins/common/config_checks.h"
 
 namespace hopline::plugins::transform {
 namespace {
@@ -39,10 +40,6 @@ class ColumnWork final : public RowWork {
   std::unique_ptr<TextFunction> function_;
   TextBuffer in_, out_;
 };
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
-}
 
 }  // namespace
 

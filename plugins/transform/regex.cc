@@ -9,6 +9,8 @@
 #include <array>
 #include <new>
 
+#include "plugins/common/config_checks.h"
+
 namespace hopline::plugins::transform {
 namespace {
 
@@ -30,10 +32,6 @@ struct FreeContext {
 
 PCRE2_SPTR Units(std::string_view text) {
   return reinterpret_cast<PCRE2_SPTR>(text.data());
-}
-
-[[noreturn]] void Refuse(const std::string& message) {
-  throw Error(HOPLINE_STATUS_INVALID_ARGUMENT, message);
 }
 
 std::string MessageOf(int code) {

@@ -10,7 +10,7 @@ namespace {
 
 namespace mc = wire::maxcompute;
 
-std::string Whole(const BodySource& body) {
+std::string BytesOf(const BodySource& body) {
   std::string bytes(body.size(), '\0');
   size_t at = 0;
   while (at < bytes.size()) {
@@ -32,7 +32,7 @@ TEST_CASE("a body that outgrows its memory goes on in a file, and reads as one")
     all += piece;
   }
   REQUIRE(body.size() == all.size());
-  CHECK((Whole(body) == all));
+  CHECK((BytesOf(body) == all));
   // From anywhere, across the border between file and memory too.
   for (size_t at = 1; at < all.size(); at += 1'234'567) {
     char bytes[1000];
@@ -43,7 +43,7 @@ TEST_CASE("a body that outgrows its memory goes on in a file, and reads as one")
 }
 
 std::string Unpacked(const BodyForm& form, const BodySource& body) {
-  const std::string bytes = Whole(body);
+  const std::string bytes = BytesOf(body);
   if (form.encoding == mc::ContentEncoding::kRaw) return bytes;
   std::string out;
   REQUIRE(mc::Decompress(form.encoding, bytes, 1 << 30, &out).ok());

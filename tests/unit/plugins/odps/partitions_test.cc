@@ -8,9 +8,9 @@ namespace hopline::plugins::odps {
 namespace {
 
 /// t(text) partitioned by pt; rows are a text and its partition.
-class Run : public WriterRun {
+class PartitionsRun : public WriterRun {
  public:
-  explicit Run(bool truncate = true)
+  explicit PartitionsRun(bool truncate = true)
       : WriterRun("(text string) partitioned by (pt string)",
                   std::string(R"("column":["text","PT"],"truncate":)") +
                       (truncate ? "true" : "false"),
@@ -29,7 +29,7 @@ class Run : public WriterRun {
 
 TEST_CASE("exactly the partitions that receive rows are replaced") {
   for (const uint32_t tasks : {1U, 2U}) {
-    Run run;
+    PartitionsRun run;
     run.Write({{"old", "1"}, {"old", "2"}});
     run.Begin(tasks);
     run.Task(0, {{"new", "2"}, {"new", "3"}, {"newer", "2"}});
@@ -44,7 +44,7 @@ TEST_CASE("exactly the partitions that receive rows are replaced") {
 }
 
 TEST_CASE("without truncate rows are added, in one session for each partition") {
-  Run run(false);
+  PartitionsRun run(false);
   run.Write({{"old", "1"}});
   const int sessions = run.transport.Count("CreateUpload");
   const int commits = run.transport.Count("CommitUpload");
@@ -60,7 +60,7 @@ TEST_CASE("without truncate rows are added, in one session for each partition") 
 }
 
 TEST_CASE("blocks and partitions of attempts that lost are not seen") {
-  Run run;
+  PartitionsRun run;
   run.Write({{"old", "1"}, {"old", "9"}});
   run.Begin(2);
   run.Task(0, {{"lost", "1"}, {"lost", "9"}}, 1, false);
@@ -73,7 +73,7 @@ TEST_CASE("blocks and partitions of attempts that lost are not seen") {
 
 TEST_CASE("processes with sessions of their own replace a partition together") {
   for (const bool truncate : {true, false}) {
-    Run run(truncate);
+    PartitionsRun run(truncate);
     run.Write({{"old", "1"}});
     run.Begin(3);
     run.Task(0, {{"a", "1"}});
@@ -96,7 +96,7 @@ TEST_CASE("a commit that breaks off anywhere is finished by the next one, once")
       for (int reached = 0;; ++reached) {
         CAPTURE(processes);
         CAPTURE(reached);
-        Run run;
+        PartitionsRun run;
         run.Write({{"old", "1"}, {"old", "2"}});
         run.Begin(2);
         run.Task(0, {{"a", "1"}, {"a", "2"}});
@@ -121,7 +121,7 @@ TEST_CASE("a commit that breaks off anywhere is finished by the next one, once")
 }
 
 TEST_CASE("an expired session is unknown to the tasks that wrote to it") {
-  Run run;
+  PartitionsRun run;
   run.Begin(2);
   run.Task(0, {{"late", "1"}});
   run.Task(1, {});
@@ -140,7 +140,7 @@ TEST_CASE("many partitions are committed once each, and none is begun after a fa
   std::vector<Row> rows;
   for (const std::string& name : names) rows.push_back({"a", name.c_str()});
 
-  Run run;
+  PartitionsRun run;
   run.Write(rows);
   CHECK(run.transport.Count("CommitUpload") == kPartitions);
   CHECK(run.Rows().size() == kPartitions);
@@ -157,14 +157,14 @@ TEST_CASE("many partitions are committed once each, and none is begun after a fa
 }
 
 TEST_CASE("a run without rows touches no partition") {
-  Run run;
+  PartitionsRun run;
   run.Write({{"old", "1"}});
   run.Write({});
   CHECK(run.Rows() == TextRows{"1|old"});
 }
 
 TEST_CASE("a row whose partition is null, blank or no name is dirty, and opens nothing") {
-  Run run;
+  PartitionsRun run;
   run.Write(
       {{"a", "1"}, {"b", nullptr}, {"c", ""}, {"d", " "}, {"e", "x,y"}, {"f", " 2 "}});
   CHECK(run.Rows() == TextRows{"1|a", "2|f"});
@@ -186,7 +186,7 @@ WriteLimits Limits(size_t open_blocks, size_t partitions) {
 }
 
 /// Writes batches with given limits; returns the blocks that were sent.
-int WriteWithin(Run& run, const WriteLimits& limits,
+int WriteWithin(PartitionsRun& run, const WriteLimits& limits,
                 const std::vector<std::vector<Row>>& batches) {
   run.Begin();
   const auto project = run.OpenProject();
@@ -219,7 +219,7 @@ TEST_CASE("what a task has open is limited, and all rows arrive nevertheless") {
   for (const char* text : {"a", "b", "c", "d"}) {
     batches.push_back({{text, "1"}, {text, "2"}, {text, "3"}});
   }
-  Run run;
+  PartitionsRun run;
   CHECK(WriteWithin(run, {}, batches) == 3);
   CHECK(run.Rows() == expected);
   // Encoded at once, into blocks that stay open.
