@@ -24,6 +24,10 @@ set(hopline_cxx_warnings -Wnon-virtual-dtor -Wold-style-cast)
 # takes a designated initialiser for a forgotten one. Clang judges these for both.
 set(hopline_gnu_warnings -Wno-restrict -Wno-maybe-uninitialized
     -Wno-missing-field-initializers)
+# The files of a unity build are included, so GCC takes their local types for a header's.
+if(CMAKE_UNITY_BUILD)
+  list(APPEND hopline_gnu_warnings -Wno-subobject-linkage)
+endif()
 set(hopline_c_warnings -Wmissing-prototypes -Wstrict-prototypes)
 
 function(hopline_target target)

@@ -8,7 +8,7 @@ namespace {
 using registry::Kind;
 
 /// Two readers, one of them through a step into two writers.
-job::ResolvedJob Sample() {
+job::ResolvedJob SampleJob() {
   job::ResolvedJob job;
   const auto add = [&job](const char* name, Kind kind, const char* connector) {
     job::ResolvedStep step;
@@ -27,7 +27,7 @@ job::ResolvedJob Sample() {
 }
 
 TEST_CASE("the text shows a tree for each reader, and a step only once in full") {
-  CHECK(GraphAsText(Sample()) ==
+  CHECK(GraphAsText(SampleJob()) ==
         "Orders  (reader · otsstream.reader)\n"
         "└─ Mask  (processor · transform.stringreplace)\n"
         "   ├─ Target  (writer · oss.writer)\n"
@@ -37,7 +37,7 @@ TEST_CASE("the text shows a tree for each reader, and a step only once in full")
 }
 
 TEST_CASE("the drawing has a box for each step and an arrow for each hop") {
-  const std::string svg = GraphAsSvg(Sample());
+  const std::string svg = GraphAsSvg(SampleJob());
   const auto count = [&svg](std::string_view part) {
     size_t found = 0;
     for (size_t at = 0; (at = svg.find(part, at)) != std::string::npos; ++at) ++found;
