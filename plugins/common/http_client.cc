@@ -12,12 +12,18 @@
 
 namespace hopline::plugins {
 
+namespace {
+
+bool IsField(std::string_view key, std::string_view name) {
+  return key.size() == name.size() &&
+         ::strncasecmp(key.data(), name.data(), name.size()) == 0;
+}
+
+}  // namespace
+
 const std::string* FindHttpField(const HttpFields& fields, std::string_view name) {
   for (const auto& [key, value] : fields) {
-    if (key.size() == name.size() &&
-        ::strncasecmp(key.data(), name.data(), name.size()) == 0) {
-      return &value;
-    }
+    if (IsField(key, name)) return &value;
   }
   return nullptr;
 }
@@ -98,8 +104,9 @@ size_t OnHeader(char* data, size_t size, size_t count, void* user) {
     value = from == std::string_view::npos || to == std::string_view::npos
                 ? std::string_view()
                 : value.substr(from, to - from + 1);
-    response.headers.emplace_back(line.substr(0, colon), value);
-    if (FindHttpField({response.headers.back()}, "Content-Length") != nullptr) {
+    const std::string_view key = line.substr(0, colon);
+    response.headers.emplace_back(key, value);
+    if (IsField(key, "Content-Length")) {
       size_t announced = 0;
       std::from_chars(value.data(), value.data() + value.size(), announced);
       response.body.reserve(std::min(announced, size_t{64} << 20));

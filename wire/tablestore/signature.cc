@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "wire/tablestore/digests.h"
+#include "wire/common/digest.h"
+#include "wire/common/encoding.h"
 
 namespace hopline::wire::tablestore {
 namespace {
@@ -58,7 +59,7 @@ std::string RequestStringToSign(std::string_view operation, const HeaderList& he
 }
 
 std::string SignRequestV2(std::string_view secret, std::string_view string_to_sign) {
-  return Base64(HmacSha1(secret, string_to_sign));
+  return Base64Encode(HmacSha1(secret, string_to_sign));
 }
 
 std::string DeriveV4Key(std::string_view secret, std::string_view sign_day,
@@ -66,11 +67,11 @@ std::string DeriveV4Key(std::string_view secret, std::string_view sign_day,
   const std::string k1 = HmacSha256("aliyun_v4" + std::string(secret), sign_day);
   const std::string k2 = HmacSha256(k1, region);
   const std::string k3 = HmacSha256(k2, "ots");
-  return Base64(HmacSha256(k3, "aliyun_v4_request"));
+  return Base64Encode(HmacSha256(k3, "aliyun_v4_request"));
 }
 
 std::string SignRequestV4(std::string_view derived_key, std::string_view string_to_sign) {
-  return Base64(HmacSha256(derived_key, std::string(string_to_sign) + "ots"));
+  return Base64Encode(HmacSha256(derived_key, std::string(string_to_sign) + "ots"));
 }
 
 std::string ResponseStringToSign(std::string_view operation, const HeaderList& headers) {
@@ -78,7 +79,7 @@ std::string ResponseStringToSign(std::string_view operation, const HeaderList& h
 }
 
 std::string SignResponse(std::string_view key, std::string_view string_to_sign) {
-  return Base64(HmacSha1(key, string_to_sign));
+  return Base64Encode(HmacSha1(key, string_to_sign));
 }
 
 }  // namespace hopline::wire::tablestore
