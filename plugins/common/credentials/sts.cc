@@ -1,42 +1,26 @@
 #include "plugins/common/credentials/sts.h"
 
 #include <date/date.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "wire/common/digest.h"
+#include "wire/common/encoding.h"
+
 namespace hopline::plugins {
 namespace {
 
 constexpr int64_t kOidcDurationS = 3600;
 
-/// RFC 3986, as the vendor's signature wants it: only letters, digits and -_.~ stay.
-std::string Encode(std::string_view text) {
-  static constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                       (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' ||
-                       c == '~';
-    if (plain) {
-      out += c;
-      continue;
-    }
-    const auto byte = static_cast<unsigned char>(c);
-    out += {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
-  }
-  return out;
-}
-
 std::string Query(HttpFields parameters) {
   std::sort(parameters.begin(), parameters.end());
   std::string out;
   for (const auto& [name, value] : parameters) {
-    out += (out.empty() ? "" : "&") + Encode(name) + "=" + Encode(value);
+    out += (out.empty() ? "" : "&") + wire::PercentEncode(name) + "=" +
+           wire::PercentEncode(value);
   }
   return out;
 }
@@ -180,16 +164,8 @@ class RoleSource final : public CredentialSource {
 
 std::string SignRpc(const std::string& method, const HttpFields& parameters,
                     const std::string& secret) {
-  const std::string text = method + "&%2F&" + Encode(Query(parameters));
-  const std::string key = secret + "&";
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(),
-       &size);
-  std::array<unsigned char, 64> base64{};
-  const int n = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
-  return {reinterpret_cast<const char*>(base64.data()), static_cast<size_t>(n)};
+  const std::string text = method + "&%2F&" + wire::PercentEncode(Query(parameters));
+  return wire::Base64Encode(wire::HmacSha1(secret + "&", text));
 }
 
 CredentialSourcePtr MakeOidcSource(OidcRole role, std::string sts_host,
